@@ -1,0 +1,39 @@
+import type { User } from '@phonebook/api';
+import { AppError } from '@phonebook/core';
+import type { Claims } from './jwt.ts';
+
+const maxUserLength = 255;
+
+/**
+ * The user that verified claims name: `id`, else `sub`.
+ *
+ * A capability is held when the claim of its very name is `true` (as NethVoice writes it), or when
+ * the claim `capabilities` is an array that lists it or an object that sets it to `true`.
+ *
+ * @throws AppError `user_invalid` when they name nobody.
+ */
+export function toUser(claims: Claims): User {
+  const id = claims['id'] ?? claims.sub;
+  if (typeof id !== 'string' || id === '' || [...id].length > maxUserLength) {
+    throw new AppError(
+      'user_invalid',
+      `the token must name its user in the claim id or sub, in 1 to ${maxUserLength} characters`,
+    );
+  }
+  return { id, groups: strings(claims['groups']), capabilities: capabilitiesOf(claims) };
+}
+
+function capabilitiesOf(claims: Claims): ReadonlySet<string> {
+  const { capabilities } = claims;
+  const listed = Array.isArray(capabilities) ? strings(capabilities) : trueKeys(capabilities);
+  return new Set([...trueKeys(claims), ...listed]);
+}
+
+function trueKeys(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, held]) => (held === true ? [key] : []));
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,151 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import type { DatabaseLocation } from '@phonebook/db';
+import { z } from 'zod';
+import { repositoryRoot } from './paths.ts';
+
+/** Where the key comes from that tokens are verified with. */
+export type KeySource =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'publicKey'; readonly pem: string }
+  | { readonly kind: 'keySet'; readonly url: string }
+  /** A secret that is made on first use and kept in the data folder. */
+  | { readonly kind: 'development' };
+
+export interface Config {
+  readonly isProduction: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseLocation;
+  readonly key: KeySource;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly maxUploadBytes: number;
+  readonly maxImportRows: number;
+  readonly rateLimit: RateLimit;
+  /** Addresses of proxies whose `X-Forwarded-*` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+}
+
+export interface RateLimit {
+  /** Requests a second in the long run; 0 switches the limit off. */
+  readonly perSecond: number;
+  /** Requests at once. */
+  readonly burst: number;
+}
+
+/** A variable of the environment that cannot be used; the message names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const minSecretBytes = 32;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+const variables = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(8080),
+  DATABASE_URL: z.string().transform(toLocation).prefault('sqlite:./data/phonebook.sqlite'),
+  JWT_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= minSecretBytes, {
+      error: `must have at least ${minSecretBytes} bytes`,
+    })
+    .optional(),
+  JWT_PUBLIC_KEY: z.string().optional(),
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  MAX_UPLOAD_BYTES: wholeNumber(1).default(268_435_456),
+  MAX_IMPORT_ROWS: wholeNumber(1).default(1_000_000),
+  RATE_LIMIT_PER_SECOND: wholeNumber(0).default(25),
+  RATE_LIMIT_BURST: wholeNumber(1).default(100),
+  TRUST_PROXY: z.string().transform(toAddresses).prefault(''),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+});
+
+/**
+ * Reads the configuration from the environment. An empty variable is one that is not set.
+ *
+ * @throws ConfigError for the first variable that cannot be used.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const set = Object.entries(environment).filter(([, value]) => value !== '');
+  const { data, error } = variables.safeParse(Object.fromEntries(set));
+  if (error) {
+    const [issue] = error.issues;
+    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const isProduction = data.NODE_ENV === 'production';
+  return {
+    isProduction,
+    host: data.HOST,
+    port: data.PORT,
+    database: data.DATABASE_URL,
+    key: chooseKey(data, isProduction),
+    issuer: data.JWT_ISSUER,
+    audience: data.JWT_AUDIENCE,
+    maxUploadBytes: data.MAX_UPLOAD_BYTES,
+    maxImportRows: data.MAX_IMPORT_ROWS,
+    rateLimit: { perSecond: data.RATE_LIMIT_PER_SECOND, burst: data.RATE_LIMIT_BURST },
+    trustedProxies: data.TRUST_PROXY,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function chooseKey(data: z.output<typeof variables>, isProduction: boolean): KeySource {
+  const { JWT_SECRET: secret, JWT_PUBLIC_KEY: pem, JWT_JWKS_URL: url } = data;
+  const sources: KeySource[] = [];
+  if (secret !== undefined) sources.push({ kind: 'secret', secret });
+  if (pem !== undefined) sources.push({ kind: 'publicKey', pem });
+  if (url !== undefined) sources.push({ kind: 'keySet', url });
+  const [source, another] = sources;
+  if (another !== undefined) {
+    throw new ConfigError('JWT_SECRET, JWT_PUBLIC_KEY, JWT_JWKS_URL: only one of them may be set');
+  }
+  if (source === undefined && isProduction) {
+    throw new ConfigError(
+      'JWT_SECRET: in production it, JWT_PUBLIC_KEY or JWT_JWKS_URL must be set',
+    );
+  }
+  return source ?? { kind: 'development' };
+}
+
+function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const error = `must be a whole number ${range}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }));
+}
+
+function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
+  if (path === '') {
+    context.addIssue('must be sqlite:PATH, such as sqlite:./data/phonebook.sqlite');
+    return z.NEVER;
+  }
+  return { engine: 'sqlite', path: resolve(repositoryRoot, path) };
+}
+
+function toAddresses(list: string, context: z.RefinementCtx): string[] {
+  const addresses = list.split(',').map((address) => address.trim());
+  const given = addresses.filter((address) => address !== '');
+  for (const address of given.filter((candidate) => !isAddressOrRange(candidate))) {
+    context.addIssue(
+      `must list IP addresses or ranges such as 10.0.0.0/8, which '${address}' is not`,
+    );
+  }
+  return given;
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}

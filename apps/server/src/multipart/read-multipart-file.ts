@@ -1,0 +1,69 @@
+import { PassThrough } from 'node:stream';
+import { AppError } from '@phonebook/core';
+import type { Request, Response } from 'express';
+import formidable, { multipart } from 'formidable';
+import { openBody } from '../http/open-body.ts';
+import { PartChooser } from './part-chooser.ts';
+
+/**
+ * Reads the one CSV file of a multipart/form-data body (RFC 7578) as it arrives; nothing is kept on
+ * disk, and reading begins when the first bytes are asked for. It ends well only when the whole
+ * body was in order.
+ *
+ * @throws AppError `file_missing` or `file_too_large`.
+ */
+export async function* readMultipartFile(
+  req: Request,
+  res: Response,
+  maxBodyBytes: number,
+): AsyncGenerator<Uint8Array> {
+  assertMultipart(req.headers['content-type']);
+  const file = new PassThrough();
+  const body = openBody(req, res, maxBodyBytes);
+  try {
+    // Formidable reads a request's headers and events, which the body stands in for.
+    parse(Object.assign(body, { headers: req.headers }) as unknown as Request, file);
+    yield* file;
+  } finally {
+    body.destroy();
+  }
+}
+
+function assertMultipart(contentType = ''): void {
+  if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
+    throw fileMissing('send the request as multipart/form-data with the CSV in the field "file"');
+  }
+  if (!/;\s*boundary=./i.test(contentType)) {
+    throw fileMissing('the Content-Type has no boundary; let the HTTP client write that header');
+  }
+}
+
+/** Parses the form and passes the chosen part's bytes to `file`, no faster than they are taken. */
+function parse(body: Request, file: PassThrough): void {
+  const form = formidable({ enabledPlugins: [multipart] });
+  const chooser = new PartChooser({
+    write(bytes) {
+      if (!file.destroyed && !file.write(bytes)) body.pause();
+    },
+    fail: (reason) => file.destroy(fileMissing(reason)),
+  });
+  file.on('drain', () => body.resume());
+  form.onPart = (part) => chooser.take(part);
+  form.parse(body).then(
+    () => {
+      const missing = chooser.explainMissing();
+      if (missing === undefined) file.end();
+      else file.destroy(fileMissing(missing));
+    },
+    (error: unknown) => file.destroy(toAppError(error)),
+  );
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return fileMissing('the multipart body is malformed or was cut short; send it again', error);
+}
+
+function fileMissing(reason: string, cause?: unknown): AppError {
+  return new AppError('file_missing', reason, { cause });
+}

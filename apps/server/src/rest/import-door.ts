@@ -1,0 +1,13 @@
+import { callImport, reportStatus } from '@phonebook/api';
+import type { RequestHandler } from 'express';
+import { readMultipartFile } from '../multipart/read-multipart-file.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/** `POST /phonebook/import` as published: the procedure `phonebook.import`, multipart in, JSON out. */
+export function importDoor(toContext: RequestContext, maxBodyBytes: number): RequestHandler {
+  return async (req, res) => {
+    const context = await toContext(req);
+    const report = await callImport(context, readMultipartFile(req, res, maxBodyBytes));
+    res.status(reportStatus(report)).json(report);
+  };
+}

@@ -1,0 +1,15 @@
+import type { Context } from './context.ts';
+import type { FileBytes, ImportInput } from './phonebook/import-input.ts';
+import type { ImportReport } from './phonebook/import-report.ts';
+import { appRouter } from './router.ts';
+
+/**
+ * Calls the procedure `phonebook.import` as a door does that has the bytes of the file at hand. They
+ * are not read before the caller's token and capability have passed.
+ *
+ * @throws TRPCError whose cause, for an expected failure, is an `AppError`.
+ */
+export function callImport(context: Context, file: FileBytes): Promise<ImportReport> {
+  // The procedure takes bytes too; its input type leaves them out, since no client can send them.
+  return appRouter.createCaller(context).phonebook.import(file as unknown as ImportInput);
+}

@@ -1,0 +1,106 @@
+import { AppError, type ErrorCode } from '@phonebook/core';
+import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+
+interface ErrorEntry {
+  /** tRPC's name of the kind, from which the HTTP status follows. */
+  readonly kind: TRPC_ERROR_CODE_KEY;
+  /** The published wording. */
+  readonly message: string;
+  /** Whether the caller is told more than that: what is wrong, and how to mend it. */
+  readonly isExplained: boolean;
+  /** `WWW-Authenticate` (RFC 6750, section 3). */
+  readonly challenge?: string;
+}
+
+/** How each error reads outside. A code that is missing here does not compile. */
+const entries = {
+  token_missing: {
+    kind: 'UNAUTHORIZED',
+    message: 'authorization required',
+    isExplained: false,
+    challenge: 'Bearer',
+  },
+  token_invalid: {
+    kind: 'UNAUTHORIZED',
+    message: 'authorization required',
+    isExplained: false,
+    challenge: 'Bearer error="invalid_token"',
+  },
+  user_invalid: { kind: 'BAD_REQUEST', message: 'invalid user', isExplained: true },
+  capability_missing: {
+    kind: 'FORBIDDEN',
+    message: 'forbidden: missing capability',
+    isExplained: false,
+  },
+  rate_limited: { kind: 'TOO_MANY_REQUESTS', message: 'too many requests', isExplained: false },
+  file_missing: { kind: 'BAD_REQUEST', message: 'file required', isExplained: true },
+  csv_unreadable: { kind: 'BAD_REQUEST', message: 'invalid CSV file', isExplained: true },
+  file_too_large: { kind: 'PAYLOAD_TOO_LARGE', message: 'file too large', isExplained: true },
+  store_unavailable: {
+    kind: 'SERVICE_UNAVAILABLE',
+    message: 'phonebook unavailable',
+    isExplained: false,
+  },
+} as const satisfies Record<ErrorCode, ErrorEntry>;
+
+/** Any error that is none of ours: its cause is for the log alone. */
+const unexpected: ErrorEntry = {
+  kind: 'INTERNAL_SERVER_ERROR',
+  message: 'internal error',
+  isExplained: false,
+};
+
+/** An error as an HTTP answer. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ErrorBody;
+}
+
+export interface ErrorBody {
+  readonly code: number;
+  readonly message: string;
+  readonly error?: string;
+}
+
+/** The answer to any error; one that is not ours is masked as an internal error. */
+export function toErrorAnswer(error: unknown): ErrorAnswer {
+  const known = findAppError(error);
+  const { kind, message, isExplained } = known ? entries[known.code] : unexpected;
+  const status = getHTTPStatusCodeFromError(new TRPCError({ code: kind }));
+  return {
+    status,
+    headers: errorHeaders(known),
+    body: {
+      code: status,
+      message,
+      ...(known && isExplained ? { error: known.message } : {}),
+    },
+  };
+}
+
+/** tRPC's error for any error, with the wording of {@link toErrorAnswer}. */
+export function toTrpcError(error: unknown): TRPCError {
+  const known = findAppError(error);
+  if (known === undefined) return new TRPCError({ code: unexpected.kind, cause: error });
+  const { kind, message } = entries[known.code];
+  return new TRPCError({ code: kind, message, cause: known });
+}
+
+/** The error of ours that `error` is or was caused by. */
+export function findAppError(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  return error instanceof Error ? findAppError(error.cause) : undefined;
+}
+
+/** The headers that an error adds to its answer. */
+export function errorHeaders(error: AppError | undefined): Record<string, string> {
+  if (error === undefined) return {};
+  const { challenge }: ErrorEntry = entries[error.code];
+  const { retryAfterSeconds } = error;
+  return {
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+  };
+}

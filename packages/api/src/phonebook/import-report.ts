@@ -1,0 +1,48 @@
+import type { ImportResult } from '@phonebook/core';
+import { z } from 'zod';
+
+const messages = {
+  completed: 'phonebook import completed',
+  failed: 'phonebook import failed',
+} as const satisfies Record<ImportResult['outcome'], string>;
+
+// The document says what the published page says: plain strings and integers, without bounds.
+const rows = (description: string) =>
+  z.number().meta({ description, override: { type: 'integer' } });
+
+/** The published import report: these six keys, in this order, always all of them. */
+export const importReport = z
+  .object({
+    message: z.enum(messages).meta({
+      override: ({ jsonSchema }) => {
+        delete jsonSchema.enum;
+      },
+    }),
+    total_rows: rows('Total rows in the CSV'),
+    imported_rows: rows('Successfully imported rows'),
+    failed_rows: rows('Failed rows'),
+    skipped_rows: rows('Skipped rows (validation errors)'),
+    error_messages: z
+      .array(z.string())
+      .meta({ description: 'List of error messages encountered during import' }),
+  })
+  .meta({ id: 'ImportReport' });
+
+export type ImportReport = z.infer<typeof importReport>;
+
+/** A core result in the published form. */
+export function toImportReport(result: ImportResult): ImportReport {
+  return {
+    message: messages[result.outcome],
+    total_rows: result.totalRows,
+    imported_rows: result.importedRows,
+    failed_rows: result.failedRows,
+    skipped_rows: result.skippedRows,
+    error_messages: [...result.messages],
+  };
+}
+
+/** The HTTP status that the REST contract gives a report. */
+export function reportStatus(report: ImportReport): 200 | 400 {
+  return report.message === messages.completed ? 200 : 400;
+}

@@ -1,0 +1,39 @@
+import { contactFields, type ContactField } from '@phonebook/core';
+import { z } from 'zod';
+import { userProcedure } from '../trpc.ts';
+
+const maxPageSize = 200;
+
+const page = z.object({
+  /** Where to go on: the `nextCursor` of the page before. */
+  cursor: z.int().nonnegative().default(0),
+  limit: z.int().positive().max(maxPageSize).default(50),
+});
+
+// Object.fromEntries forgets the keys, which are those of contactFields.
+const texts = Object.fromEntries(contactFields.map((field) => [field, z.string()])) as Record<
+  ContactField,
+  z.ZodString
+>;
+
+const contactPage = z.object({
+  contacts: z.array(z.object({ id: z.int(), ...texts })),
+  /** Undefined on the last page. */
+  nextCursor: z.int().optional(),
+});
+
+/** The caller's own contacts in the order they were stored, a page at a time. */
+export const listProcedure = userProcedure
+  .input(page.prefault({}))
+  .output(contactPage)
+  .query(async ({ ctx, input: { cursor, limit } }) => {
+    // One more than asked for tells whether there is a next page.
+    const found = await ctx.contacts.list({
+      ownerId: ctx.user.id,
+      afterId: cursor,
+      limit: limit + 1,
+    });
+    const contacts = found.slice(0, limit);
+    const last = contacts.at(-1);
+    return { contacts, nextCursor: found.length > limit ? last?.id : undefined };
+  });

@@ -1,0 +1,51 @@
+import { AppError } from '@phonebook/core';
+import { initTRPC } from '@trpc/server';
+import type { OpenApiMeta } from 'trpc-to-openapi';
+import type { Context } from './context.ts';
+import { findAppError, toErrorAnswer, toTrpcError } from './errors.ts';
+
+const t = initTRPC
+  .context<Context>()
+  .meta<OpenApiMeta>()
+  .create({
+    // Without it, answers carry stack traces wherever NODE_ENV is not "production".
+    isDev: false,
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message: isUnexpected(error) ? toErrorAnswer(error).body.message : shape.message,
+      data: { ...shape.data, reason: findAppError(error)?.code, error: explanation(error) },
+    }),
+  });
+
+function isUnexpected(error: { readonly code: string; readonly cause?: unknown }): boolean {
+  return error.code === 'INTERNAL_SERVER_ERROR' && findAppError(error.cause) === undefined;
+}
+
+function explanation(error: unknown): string | undefined {
+  return toErrorAnswer(error).body.error;
+}
+
+export const createRouter = t.router;
+
+/** Gives errors of ours their kind and wording. Stands first, so that it sees all the others. */
+const procedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && findAppError(result.error) !== undefined) throw toTrpcError(result.error);
+  return result;
+});
+
+/** For verified users. */
+export const userProcedure = procedure.use(({ ctx, next }) => {
+  if ('refusal' in ctx.identity) throw ctx.identity.refusal;
+  return next({ ctx: { user: ctx.identity.user } });
+});
+
+/** For users whose token holds `capability`. Nothing of the input is read before that is known. */
+export function procedureFor(capability: string): typeof userProcedure {
+  return userProcedure.use(({ ctx, next }) => {
+    if (!ctx.user.capabilities.has(capability)) {
+      throw new AppError('capability_missing', `the token does not hold ${capability}`);
+    }
+    return next();
+  });
+}

@@ -1,0 +1,52 @@
+import type { Contact, StoredContact } from './contact.ts';
+import type { ContactField } from './fields.ts';
+
+/** Where contacts are kept. Each engine implements it and passes one contract suite. */
+export interface ContactStore {
+  /**
+   * Begins an import: one transaction, whose contacts nobody sees before it is committed.
+   *
+   * @param fields The fields that its contacts may fill; the others are stored empty.
+   * @throws AppError `store_unavailable` when the store is away, full, read-only, or stays busy.
+   */
+  beginImport(ownerId: string, fields: readonly ContactField[]): Promise<ContactImport>;
+
+  /**
+   * The owner's own contacts in the order they were stored.
+   *
+   * @throws AppError `store_unavailable`.
+   */
+  list(page: ContactPage): Promise<StoredContact[]>;
+}
+
+export interface ContactPage {
+  readonly ownerId: string;
+  /** The id of the last contact already seen; 0 begins at the first. */
+  readonly afterId: number;
+  /** The most contacts to answer. */
+  readonly limit: number;
+}
+
+/** An open import. Disposing of it without a commit leaves nothing stored. */
+export interface ContactImport extends AsyncDisposable {
+  /**
+   * Stores contacts in order, and answers which of them the store refused; the rest are kept.
+   *
+   * @throws AppError `store_unavailable`; the import is then lost as a whole.
+   */
+  insert(contacts: readonly Contact[]): Promise<readonly RefusedContact[]>;
+
+  /**
+   * Makes the import's contacts permanent: once it resolves they outlive a power cut.
+   *
+   * @throws AppError `store_unavailable`; nothing is stored then.
+   */
+  commit(): Promise<void>;
+}
+
+export interface RefusedContact {
+  /** Its place in the contacts given to `insert`. */
+  readonly index: number;
+  /** Why, in the store's words. */
+  readonly reason: string;
+}
