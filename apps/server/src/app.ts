@@ -32,6 +32,7 @@ export function createApp({ config, database, identify, logger }: AppParts): Exp
   app
     .disable('x-powered-by')
     .disable('etag')
+    .enable('case sensitive routing')
     .set('trust proxy', [...trustedProxies]);
   app.use(logRequests(logger));
   app.route('/healthz').get(answerAlive).all(allowOnly('GET', 'HEAD'));

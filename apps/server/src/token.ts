@@ -32,6 +32,6 @@ function parseOptions() {
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error}\n${usage}`);
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
 }

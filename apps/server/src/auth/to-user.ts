@@ -14,7 +14,7 @@ const maxUserLength = 255;
  */
 export function toUser(claims: Claims): User {
   const id = claims['id'] ?? claims.sub;
-  if (typeof id !== 'string' || id === '' || [...id].length > maxUserLength) {
+  if (typeof id !== 'string' || id === '' || Array.from(id).length > maxUserLength) {
     throw new AppError(
       'user_invalid',
       `the token must name its user in the claim id or sub, in 1 to ${maxUserLength} characters`,

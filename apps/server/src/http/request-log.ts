@@ -49,20 +49,33 @@ function isUnexpected(failure: unknown): boolean {
 }
 
 interface Description {
+  readonly name?: string;
   readonly code?: string;
   readonly message: string;
   readonly stack?: string | undefined;
   readonly cause?: Description;
 }
 
-/** An expected failure by its code and messages, a bug with its stack too. */
+/** An expected failure and its causes by name, code and message; a bug with its stack too. */
 function describe(failure: unknown): Description {
   const known = findAppError(failure);
-  if (known === undefined) {
-    return failure instanceof Error
-      ? { message: failure.message, stack: failure.stack }
-      : { message: String(failure) };
-  }
-  const { code, message, cause } = known;
-  return { code, message, ...(cause === undefined ? {} : { cause: describe(cause) }) };
+  if (known !== undefined) return summarize(known);
+  const root = rootCause(failure);
+  return { ...summarize(root), ...(root instanceof Error ? { stack: root.stack } : {}) };
+}
+
+function summarize(failure: unknown): Description {
+  if (!(failure instanceof Error)) return { message: String(failure) };
+  const { name, message, cause } = failure;
+  return {
+    name,
+    ...('code' in failure ? { code: String(failure.code) } : {}),
+    message,
+    ...(cause === undefined ? {} : { cause: summarize(cause) }),
+  };
+}
+
+function rootCause(failure: unknown): unknown {
+  const isCaused = failure instanceof Error && failure.cause !== undefined;
+  return isCaused ? rootCause(failure.cause) : failure;
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { AppError } from '@phonebook/core';
 import type { Request, Response } from 'express';
-import formidable, { multipart } from 'formidable';
+import { formidable, multipart } from 'formidable';
 import { openBody } from '../http/open-body.ts';
 import { PartChooser } from './part-chooser.ts';
 

@@ -1,5 +1,6 @@
 import type { ContactField, Limit } from '../contacts/fields.ts';
 import { maxRecordLength, type BrokenRecord } from '../csv/record-cutter.ts';
+import { shorten } from './shorten.ts';
 
 /** A data row that was not stored, and why. */
 export interface RowProblem {
@@ -11,7 +12,8 @@ export interface RowProblem {
 const brokenReasons = {
   bare_quote:
     'a quote stands inside an unquoted cell; put the cell in quotes and double each quote in it',
-  text_after_quote: 'text follows the closing quote of a cell; double each quote inside a cell',
+  text_after_quote:
+    'text follows the closing quote of a cell; a quote is missing, or not doubled inside the cell',
   unclosed_quote: 'a quoted cell is never closed; add the missing quote',
   too_long: `the record is longer than ${maxRecordLength} characters; is a quote missing?`,
 } satisfies Record<BrokenRecord['reason'], string>;
@@ -28,9 +30,12 @@ export function emptyName(row: number): RowProblem {
   return { row, reason: 'name is empty' };
 }
 
+/** As much of a cell as is quoted in a message. */
+const maxExcerptLength = 100;
+
 export function invalidType(row: number, value: string): RowProblem {
   const choices = "must be 'private', 'public', or 'group:<group1,group2>'";
-  return { row, reason: `invalid type '${excerpt(value)}' (${choices})` };
+  return { row, reason: `invalid type '${shorten(value, maxExcerptLength)}' (${choices})` };
 }
 
 export function cellTooLong(
@@ -44,10 +49,4 @@ export function cellTooLong(
 
 export function refusedByStore(row: number, reason: string): RowProblem {
   return { row, reason: `the database refused the row: ${reason}` };
-}
-
-const maxExcerptLength = 100;
-
-function excerpt(value: string): string {
-  return value.length > maxExcerptLength ? `${value.slice(0, maxExcerptLength)}…` : value;
 }

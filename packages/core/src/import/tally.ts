@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { ImportResult } from './import-result.ts';
 import type { RowProblem } from './row-problem.ts';
+import { shorten } from './shorten.ts';
 
 /** What became of one batch of rows. */
 export interface BatchOutcome {
@@ -36,7 +37,7 @@ export class Tally {
     }
     for (const { row, reason } of [...skipped, ...failed].toSorted((a, b) => a.row - b.row)) {
       if (this.#messages.length === maxMessages) break;
-      this.#messages.push(shorten(`Row ${row}: ${reason}`));
+      this.#messages.push(shorten(`Row ${row}: ${reason}`, maxMessageLength));
     }
   }
 
@@ -71,8 +72,4 @@ export function headerRefused(fault: string): ImportResult {
     skippedRows: 0,
     messages: [fault],
   };
-}
-
-function shorten(message: string): string {
-  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength - 1)}…` : message;
 }

@@ -25,6 +25,7 @@ export class SqliteContactImport implements ContactImport {
   }
 
   async insert(contacts: readonly Contact[]): Promise<readonly RefusedContact[]> {
+    this.#checkOpen();
     return guarded(() => {
       const refused: RefusedContact[] = [];
       for (const [index, contact] of contacts.entries()) {
@@ -36,6 +37,7 @@ export class SqliteContactImport implements ContactImport {
   }
 
   async commit(): Promise<void> {
+    this.#checkOpen();
     guarded(() => this.#open.connection.exec('commit'));
     this.#end();
   }
@@ -47,6 +49,12 @@ export class SqliteContactImport implements ContactImport {
     } finally {
       this.#end();
     }
+  }
+
+  /** Outside a transaction SQLite commits each row by itself. A turn that ended is another's now. */
+  #checkOpen(): void {
+    const isOpen = !this.#isOver && this.#open.connection.inTransaction;
+    if (!isOpen) throw unavailable('the import is over');
   }
 
   /** Answers why the row was refused, if it was. */

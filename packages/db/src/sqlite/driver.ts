@@ -5,6 +5,9 @@ export type Statement = BetterSqlite3.Statement<string[]>;
 export type SqliteError = InstanceType<typeof BetterSqlite3.SqliteError>;
 export const SqliteError = BetterSqlite3.SqliteError;
 
+/** What the log beside the database is cut back to after a large import. */
+const maxIdleLogBytes = 67_108_864;
+
 /**
  * Opens a connection to the database file at `path`, which is made where there is none.
  *
@@ -19,6 +22,7 @@ export function connect(path: string, busyTimeoutMs: number): Connection {
   try {
     connection.pragma('journal_mode = wal');
     connection.pragma('synchronous = full');
+    connection.pragma(`journal_size_limit = ${maxIdleLogBytes}`);
     return connection;
   } catch (error) {
     connection.close();

@@ -1,14 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from '../migrations/migrate.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import type { Schema } from '../schema.ts';
+import { beginImmediate } from './begin-immediate.ts';
 import { SqliteContactStore } from './contact-store.ts';
 import { connect, type Connection } from './driver.ts';
-import { toStoreError } from './store-errors.ts';
+import { unavailable } from './store-errors.ts';
 
-/** At the start nobody is served yet, so that waiting for another process may block. */
+/** How long an opening waits for another one that migrates, or for the moment it makes the file. */
 const startTimeoutMs = 10_000;
 /** Readers only ever wait for the moment in which another process recovers or resets the log. */
 const readTimeoutMs = 100;
@@ -19,7 +20,7 @@ const readTimeoutMs = 100;
  * @throws SqliteError, or an error of the file system, when it cannot be opened or migrated.
  */
 export async function openSqlite(path: string): Promise<PhonebookDatabase> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFile(path);
   const writer = connect(path, startTimeoutMs);
   try {
     await migrateAlone(writer);
@@ -31,13 +32,22 @@ export async function openSqlite(path: string): Promise<PhonebookDatabase> {
   }
 }
 
+/**
+ * A phonebook is its owner's alone; SQLite gives its files beside this one the same mode. Opened for
+ * writing, a file that may only be read fails here: SQLite would open it, and fail at the first import.
+ */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+}
+
 /** Holds the write lock meanwhile: of several servers that start at once, one migrates. */
 async function migrateAlone(writer: Connection): Promise<void> {
-  writer.exec('begin immediate');
+  // From here on, waiting for the lock is done between calls; see beginImmediate.
+  writer.pragma('busy_timeout = 0');
+  await beginImmediate(writer, startTimeoutMs);
   await migrate(kyselyOn(writer));
   writer.exec('commit');
-  // From here on, waiting for the lock is done between calls; see WriteTurns.
-  writer.pragma('busy_timeout = 0');
 }
 
 function toDatabase(reader: Connection, writer: Connection): PhonebookDatabase {
@@ -48,7 +58,7 @@ function toDatabase(reader: Connection, writer: Connection): PhonebookDatabase {
       try {
         await readerQueries.selectFrom('cti_phonebook').select('id').limit(1).execute();
       } catch (error) {
-        throw toStoreError(error);
+        throw unavailable('the phonebook cannot be read', error);
       }
     },
     async [Symbol.asyncDispose]() {

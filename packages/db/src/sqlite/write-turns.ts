@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { E_TIMEOUT, Mutex, withTimeout } from 'async-mutex';
+import { E_TIMEOUT, Mutex, withTimeout, type MutexInterface } from 'async-mutex';
+import { beginImmediate } from './begin-immediate.ts';
 import type { Connection } from './driver.ts';
-import { guarded, isBusy, unavailable } from './store-errors.ts';
+import { toStoreError, unavailable } from './store-errors.ts';
 
-/** How long a writer waits for those before it, here or in other processes. */
-const maxWaitMs = 30_000;
-const pollMs = 20;
+/** How long a writer waits for those before it here, and then for those in other processes. */
+const defaultMaxWaitMs = 30_000;
 
 /**
  * Hands out turns at writing, one at a time and in the order asked for. A turn is a transaction that
@@ -13,10 +12,13 @@ const pollMs = 20;
  */
 export class WriteTurns {
   readonly #connection: Connection;
-  readonly #turns = withTimeout(new Mutex(), maxWaitMs);
+  readonly #maxWaitMs: number;
+  readonly #turns: MutexInterface;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, maxWaitMs: number = defaultMaxWaitMs) {
     this.#connection = connection;
+    this.#maxWaitMs = maxWaitMs;
+    this.#turns = withTimeout(new Mutex(), maxWaitMs);
   }
 
   /**
@@ -28,11 +30,11 @@ export class WriteTurns {
   async begin(): Promise<() => void> {
     const end = await this.#waitForTurn();
     try {
-      await this.#waitForLock();
+      await beginImmediate(this.#connection, this.#maxWaitMs);
       return end;
     } catch (error) {
       end();
-      throw error;
+      throw toStoreError(error);
     }
   }
 
@@ -42,23 +44,5 @@ export class WriteTurns {
     } catch (error) {
       throw error === E_TIMEOUT ? unavailable('other imports are still running', error) : error;
     }
-  }
-
-  /** Another process may hold the lock. It is asked for again and again, since SQLite has no queue. */
-  async #waitForLock(): Promise<void> {
-    const deadline = performance.now() + maxWaitMs;
-    while (!this.#tryBegin(performance.now() >= deadline)) await sleep(pollMs);
-  }
-
-  #tryBegin(isLastTry: boolean): boolean {
-    return guarded(() => {
-      try {
-        this.#connection.exec('begin immediate');
-        return true;
-      } catch (error) {
-        if (isBusy(error) && !isLastTry) return false;
-        throw error;
-      }
-    });
   }
 }

@@ -1,0 +1,132 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { openVerificationKey } from '../auth/verification-key.ts';
+import { ConfigError, loadConfig } from './load-config.ts';
+import { repositoryRoot } from './paths.ts';
+
+const secret = 'a secret of the tests, longer than 32 bytes';
+
+describe('loadConfig', () => {
+  it('has the defaults of the contract', () => {
+    expect(loadConfig({})).toEqual({
+      isProduction: false,
+      host: '127.0.0.1',
+      port: 8080,
+      database: { engine: 'sqlite', path: `${repositoryRoot}/data/phonebook.sqlite` },
+      key: { kind: 'development' },
+      issuer: undefined,
+      audience: undefined,
+      maxUploadBytes: 268_435_456,
+      maxImportRows: 1_000_000,
+      rateLimit: { perSecond: 25, burst: 100 },
+      trustedProxies: [],
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '', JWT_SECRET: '', TRUST_PROXY: '' })).toEqual(
+      loadConfig({}),
+    );
+  });
+
+  it('reads every variable', () => {
+    const config = loadConfig({
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATABASE_URL: 'sqlite:/var/lib/phonebook/a.sqlite',
+      JWT_SECRET: secret,
+      JWT_ISSUER: 'nethvoice',
+      JWT_AUDIENCE: 'phonebook',
+      MAX_UPLOAD_BYTES: '1000',
+      MAX_IMPORT_ROWS: '10',
+      RATE_LIMIT_PER_SECOND: '0',
+      RATE_LIMIT_BURST: '1',
+      TRUST_PROXY: '10.0.0.0/8, ::1',
+      LOG_LEVEL: 'debug',
+    });
+    expect(config).toEqual({
+      isProduction: true,
+      host: '0.0.0.0',
+      port: 0,
+      database: { engine: 'sqlite', path: '/var/lib/phonebook/a.sqlite' },
+      key: { kind: 'secret', secret },
+      issuer: 'nethvoice',
+      audience: 'phonebook',
+      maxUploadBytes: 1_000,
+      maxImportRows: 10,
+      rateLimit: { perSecond: 0, burst: 1 },
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      logLevel: 'debug',
+    });
+  });
+
+  it.each([
+    [{ PORT: '65536' }, 'PORT: must be a whole number from 0 to 65535'],
+    [{ PORT: '-1' }, 'PORT: must be a whole number from 0 to 65535'],
+    [{ MAX_UPLOAD_BYTES: '0' }, 'MAX_UPLOAD_BYTES: must be a whole number of at least 1'],
+    [{ MAX_IMPORT_ROWS: '1e6' }, 'MAX_IMPORT_ROWS: must be a whole number of at least 1'],
+    [
+      { RATE_LIMIT_PER_SECOND: '2.5' },
+      'RATE_LIMIT_PER_SECOND: must be a whole number of at least 0',
+    ],
+    [{ RATE_LIMIT_BURST: '0' }, 'RATE_LIMIT_BURST: must be a whole number of at least 1'],
+    [
+      { DATABASE_URL: 'mysql://root@127.0.0.1/test' },
+      'DATABASE_URL: must be sqlite:PATH, such as sqlite:./data/phonebook.sqlite',
+    ],
+    [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 bytes'],
+    [{ JWT_JWKS_URL: 'ftp://host/keys' }, 'JWT_JWKS_URL: must be an http or https URL'],
+    [
+      { JWT_SECRET: secret, JWT_JWKS_URL: 'https://host/keys' },
+      'JWT_SECRET, JWT_PUBLIC_KEY, JWT_JWKS_URL: only one of them may be set',
+    ],
+    [
+      { NODE_ENV: 'production' },
+      'JWT_SECRET: in production it, JWT_PUBLIC_KEY or JWT_JWKS_URL must be set',
+    ],
+    [
+      { TRUST_PROXY: '10.0.0.0/33' },
+      "TRUST_PROXY: must list IP addresses or ranges such as 10.0.0.0/8, which '10.0.0.0/33' is not",
+    ],
+    [
+      { LOG_LEVEL: 'loud' },
+      'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent',
+    ],
+  ])('refuses %o and names the variable', (environment, message) => {
+    expect(() => loadConfig(environment)).toThrow(new ConfigError(message));
+  });
+});
+
+describe('openVerificationKey', () => {
+  const pem = (type: 'spki' | 'pkcs8', keys: ReturnType<typeof generateKeyPairSync>) =>
+    type === 'spki'
+      ? keys.publicKey.export({ type, format: 'pem' }).toString()
+      : keys.privateKey.export({ type, format: 'pem' }).toString();
+  const usable =
+    'JWT_PUBLIC_KEY: must be an RSA key of at least 2048 bits, a P-256 key or an Ed25519 key';
+  const notPublic = 'JWT_PUBLIC_KEY: must be a PEM that begins "-----BEGIN PUBLIC KEY-----"';
+
+  it('takes a PEM that is written on one line', () => {
+    const oneLine = pem('spki', generateKeyPairSync('ed25519')).replaceAll('\n', '\\n');
+    expect(openVerificationKey({ kind: 'publicKey', pem: oneLine }).algorithms).toEqual(['EdDSA']);
+  });
+
+  it.each([
+    ['a short RSA key', pem('spki', generateKeyPairSync('rsa', { modulusLength: 1024 })), usable],
+    ['another curve', pem('spki', generateKeyPairSync('ec', { namedCurve: 'P-384' })), usable],
+    ['another kind of key', pem('spki', generateKeyPairSync('x25519')), usable],
+    ['a private key', pem('pkcs8', generateKeyPairSync('ed25519')), notPublic],
+    ['no key at all', 'key', notPublic],
+    [
+      'a damaged key',
+      '-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----',
+      'JWT_PUBLIC_KEY: the PEM cannot be read',
+    ],
+  ])('refuses %s', (_case, text, message) => {
+    expect(() => openVerificationKey({ kind: 'publicKey', pem: text })).toThrow(
+      new ConfigError(message),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { capability, signToken } from './running-server.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** As it came, so that the order of keys is compared too. */
+  readonly text: string;
+  readonly body: unknown;
+}
+
+export interface Part {
+  readonly name: string;
+  /** Undefined for a part without a file name. */
+  readonly filename?: string;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly content: string | Uint8Array;
+}
+
+const boundary = 'a-boundary-of-the-tests';
+export const multipartType = `multipart/form-data; boundary=${boundary}`;
+
+/** A form written out by hand, so that each part can be just as some client writes it. */
+export function multipart(...parts: readonly Part[]): Buffer<ArrayBuffer> {
+  const pieces = parts.flatMap(({ name, filename, contentType, headers = {}, content }) => {
+    const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`);
+    if (contentType !== undefined) lines.push(`Content-Type: ${contentType}`);
+    const file = filename === undefined ? '' : `; filename="${filename}"`;
+    const disposition = `Content-Disposition: form-data; name="${name}"${file}`;
+    const head = [`--${boundary}`, disposition, ...lines, '', ''].join('\r\n');
+    return [Buffer.from(head), Buffer.from(content), Buffer.from('\r\n')];
+  });
+  return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);
+}
+
+export function csvFile(content: string | Uint8Array): Part {
+  return { name: 'file', filename: 'contacts.csv', contentType: 'text/csv', content };
+}
+
+/** Sends a request and reads its answer; without headers of its own it carries a good token. */
+export async function send(
+  url: string,
+  path: string,
+  init: RequestInit & { duplex?: 'half' } = {},
+): Promise<Answer> {
+  const response = await fetch(new URL(path, url), init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+}
+
+/** Posts a form of these parts with a good token of this user. */
+export async function postForm(url: string, parts: readonly Part[], user = 'ann'): Promise<Answer> {
+  const token = await signToken({ sub: user, [capability]: true });
+  return send(url, '/phonebook/import', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': multipartType },
+    body: multipart(...parts),
+  });
+}
+
+export function postCsv(url: string, csv: string | Uint8Array, user = 'ann'): Promise<Answer> {
+  return postForm(url, [csvFile(csv)], user);
+}
+
+/** An import report in the published order of keys. */
+export function report(
+  total: number,
+  imported: number,
+  { failed = 0, skipped = 0, messages = [] as readonly string[] } = {},
+): object {
+  const isCompleted = imported > 0 || (total === 0 && messages.length === 0);
+  return {
+    message: isCompleted ? 'phonebook import completed' : 'phonebook import failed',
+    total_rows: total,
+    imported_rows: imported,
+    failed_rows: failed,
+    skipped_rows: skipped,
+    error_messages: messages,
+  };
+}

@@ -1,0 +1,23 @@
+import type { AppRouter } from '@phonebook/api';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { signToken } from './running-server.ts';
+
+/** A typed client of the server at `url`, in the name of the bearer of `token`. */
+export function createClient(url: string, token: string) {
+  const headers = { Authorization: `Bearer ${token}` };
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] });
+}
+
+/** All contacts of a user, as the service itself lists them. */
+export async function listContacts(url: string, user: string) {
+  const client = createClient(url, await signToken({ sub: user }));
+  const contacts = [];
+  let cursor: number | undefined = 0;
+  while (cursor !== undefined) {
+    const page: Awaited<ReturnType<typeof client.phonebook.list.query>> =
+      await client.phonebook.list.query({ cursor, limit: 200 });
+    contacts.push(...page.contacts);
+    cursor = page.nextCursor;
+  }
+  return contacts;
+}

@@ -1,0 +1,171 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { send } from './import-request.ts';
+import { startServer, type RunningServer } from './running-server.ts';
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+interface Operation {
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+async function fetchDocument(): Promise<Document> {
+  return (await send(server.url, '/openapi.json')).body as Document;
+}
+
+const publishedReport = {
+  message: 'string',
+  total_rows: 42,
+  imported_rows: 42,
+  failed_rows: 42,
+  skipped_rows: 42,
+  error_messages: ['string'],
+};
+
+describe('GET /openapi.json', () => {
+  it('passes a linter for OpenAPI without an error or a warning', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'phonebook-openapi-'));
+    const path = join(folder, 'openapi.json');
+    writeFileSync(path, (await send(server.url, '/openapi.json')).text);
+    const redocly = join(import.meta.dirname, '../../../node_modules/.bin/redocly');
+    const { stdout } = await promisify(execFile)(redocly, ['lint', '--format=json', path], {
+      env: { ...process.env, REDOCLY_TELEMETRY: 'off' },
+    });
+    rmSync(folder, { recursive: true });
+    expect(JSON.parse(stdout)).toMatchObject({ totals: { errors: 0, warnings: 0 }, problems: [] });
+  });
+
+  it('describes the REST contract and nothing else, in OpenAPI 3.1', async () => {
+    const { openapi, paths } = await fetchDocument();
+    expect(openapi).toMatch(/^3\.1\./);
+    expect(Object.entries(paths).map(([path, item]) => [path, Object.keys(item)])).toEqual([
+      ['/phonebook/import', ['post']],
+    ]);
+  });
+
+  it('says of the import what the published page says', async () => {
+    const operation = (await fetchDocument()).paths['/phonebook/import']?.['post'];
+    expect(operation).toMatchObject({
+      summary: 'Import phonebook contacts for authenticated user',
+      description:
+        "Import phonebook contacts for the authenticated user. The request must be a multipart/form-data POST with a single file field named file containing the CSV of contacts. The authenticated user's JWT must contain the capability phonebook.ad_phonebook to allow import.",
+      security: [{ bearer: [] }],
+      requestBody: {
+        required: true,
+        content: {
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              properties: {
+                file: {
+                  type: 'string',
+                  format: 'binary',
+                  description: 'CSV file containing phonebook contacts',
+                },
+              },
+              required: ['file'],
+            },
+            example: {
+              file: 'contacts.csv',
+              csv_content:
+                'name,workemail,cellphone\nJohn Doe,john@example.com,555-1234\nJane Smith,jane@example.com,555-5678\n',
+            },
+          },
+        },
+      },
+    });
+    expect(operation?.responses).toMatchObject({
+      200: {
+        description: 'Phonebook import completed for the authenticated user',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ImportReport' },
+            example: publishedReport,
+          },
+        },
+      },
+      400: {
+        description: 'Bad request - missing file, invalid CSV, or invalid authenticated user',
+        content: {
+          'application/json': {
+            schema: {
+              oneOf: [
+                { $ref: '#/components/schemas/ExplainedError' },
+                { $ref: '#/components/schemas/ImportReport' },
+              ],
+            },
+            examples: {
+              error: { value: { code: 42, message: 'string', error: 'string' } },
+              report: { value: publishedReport },
+            },
+          },
+        },
+      },
+      401: {
+        description: 'Unauthorized - invalid or missing JWT',
+        content: {
+          'application/json': { example: { code: 401, message: 'authorization required' } },
+        },
+      },
+      403: {
+        description: 'Forbidden - missing capability (phonebook.ad_phonebook)',
+        content: {
+          'application/json': { example: { code: 403, message: 'forbidden: missing capability' } },
+        },
+      },
+    });
+  });
+
+  it('adds the answers that this service adds', async () => {
+    const operation = (await fetchDocument()).paths['/phonebook/import']?.['post'];
+    expect(Object.keys(operation?.responses ?? {})).toEqual([
+      '200', '400', '401', '403', '413', '429', '503',
+    ]); // prettier-ignore
+  });
+
+  it('gives the schemas of the published page', async () => {
+    const text = { type: 'string' };
+    const rows = (description: string) => ({ type: 'integer', description });
+    const { schemas } = (await fetchDocument()).components;
+    expect(schemas['ImportReport']).toEqual({
+      type: 'object',
+      properties: {
+        message: text,
+        total_rows: rows('Total rows in the CSV'),
+        imported_rows: rows('Successfully imported rows'),
+        failed_rows: rows('Failed rows'),
+        skipped_rows: rows('Skipped rows (validation errors)'),
+        error_messages: {
+          type: 'array',
+          items: text,
+          description: 'List of error messages encountered during import',
+        },
+      },
+      required: Object.keys(publishedReport),
+      additionalProperties: false,
+    });
+    expect(schemas['Error']).toMatchObject({
+      properties: { code: { type: 'integer' }, message: text },
+      required: ['code', 'message'],
+    });
+    expect(schemas['ExplainedError']).toMatchObject({
+      properties: { code: { type: 'integer' }, message: text, error: text },
+      required: ['code', 'message', 'error'],
+    });
+  });
+});

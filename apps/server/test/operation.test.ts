@@ -1,0 +1,204 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { csvFile, multipart, multipartType, postCsv, report, send } from './import-request.ts';
+import { listContacts } from './list-contacts.ts';
+import { makeFolder, signToken, startServer } from './running-server.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+/** Runs a program of the server to its end. */
+async function runToEnd(program: string, args: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [join(root, 'apps/server/src', program), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (bytes: Buffer) => (output.stdout += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (output.stderr += bytes.toString()));
+  await once(child, 'close');
+  return { ...output, exitCode: child.exitCode };
+}
+
+describe('the start of the server', () => {
+  it.each([
+    ['PORT', 'http', 'PORT: must be a whole number from 0 to 65535'],
+    ['JWT_SECRET', 'short', 'JWT_SECRET: must have at least 32 bytes'],
+    ['DATABASE_URL', 'sqlite:/dev/null/x', 'DATABASE_URL: cannot open /dev/null/x: '],
+    ['HOST', '192.0.2.1', 'HOST, PORT: cannot listen: '],
+  ])('stops with status 2 and one line for a bad %s', async (name, value, line) => {
+    const folder = makeFolder();
+    const env = { PORT: '0', DATABASE_URL: `sqlite:${folder}/a.sqlite`, [name]: value };
+    const { stdout, stderr, exitCode } = await runToEnd('main.ts', [], env);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.startsWith(line)).toBe(true);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('makes the database and its folder, and logs one JSON object a line', async () => {
+    const folder = join(makeFolder(), 'deeper', 'still');
+    await using server = await startServer({ folder });
+    expect(existsSync(join(folder, 'phonebook.sqlite'))).toBe(true);
+    expect(server.log).toEqual([
+      { level: 30, time: expect.any(Number), url: server.url, msg: 'listening' },
+    ]);
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+    expect(server.errors()).toBe('');
+  });
+
+  it('prints in development a curl that imports the sample file', async () => {
+    await using server = await startServer({ env: { NODE_ENV: 'development' } });
+    const command = await vi.waitFor(() => {
+      const [printed] = /^curl .*\n.*\n.*$/m.exec(server.errors()) ?? [];
+      return printed ?? expect.unreachable();
+    });
+    const { stdout } = await run('sh', ['-c', command]);
+    expect(stdout).toBe(JSON.stringify(report(3, 3)));
+    const [first, ...others] = await listContacts(server.url, 'developer');
+    expect(Object.values(first ?? {})).not.toContain('');
+    expect(others.map(({ name, type }) => ({ name, type }))).toEqual([
+      { name: 'Bianchi, Luca', type: 'public' },
+      { name: 'Chloé Dubois', type: 'group:sales,support' },
+    ]);
+  });
+});
+
+describe('npm run token', () => {
+  const secret = { JWT_SECRET: 'the secret that server and token share, 32 bytes' };
+
+  it('prints a token that the server takes, and nothing else', async () => {
+    const args = ['run', '--silent', 'token', '--', '--user', 'ann', '--capability'];
+    const { stdout } = await run('npm', [...args, 'phonebook.ad_phonebook'], {
+      cwd: root,
+      env: { ...process.env, ...secret },
+    });
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    await using server = await startServer({ env: secret });
+    const answer = await send(server.url, '/phonebook/import', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${stdout.trim()}`, 'Content-Type': multipartType },
+      body: multipart(csvFile('name\nAnn\n')),
+    });
+    expect(answer.body).toEqual(report(1, 1));
+  });
+
+  it('writes what it is told into the token', async () => {
+    const args = [
+      '--user',
+      'ann',
+      '--capability',
+      'a',
+      '--capability',
+      'b',
+      '--group',
+      'g',
+      '--expires',
+      '2h',
+    ];
+    const { stdout } = await runToEnd('token.ts', args, secret);
+    const claims = JSON.parse(
+      Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString(),
+    ) as Record<string, unknown>;
+    expect(claims).toMatchObject({ sub: 'ann', capabilities: ['a', 'b'], groups: ['g'] });
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(7_200);
+  });
+
+  it.each([
+    [[], '--user is missing'],
+    [['--user', 'ann', '--expires', 'soon'], '--expires must be a number and s, m, h or d'],
+    [['--user', 'ann', '--role', 'x'], "Unknown option '--role'"],
+  ])('tells its usage for %j', async (args, message) => {
+    const { stdout, stderr, exitCode } = await runToEnd('token.ts', args, secret);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('usage: npm run token -- --user NAME');
+    expect(exitCode).toBe(2);
+  });
+
+  it('keeps the development secret for its owner alone', async () => {
+    await runToEnd('token.ts', ['--user', 'ann'], { JWT_SECRET: '' });
+    const { mode } = statSync(join(root, 'data/jwt-secret'));
+    expect(mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(root, 'data/jwt-secret')).length).toBeGreaterThanOrEqual(32);
+  });
+});
+
+describe('SIGTERM', () => {
+  it('lets a running import end, refuses new connections, and ends with status 0', async () => {
+    const folder = makeFolder();
+    const server = await startServer({ folder });
+    const form = multipart(csvFile('name\nAnn\nBob\n'));
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      [
+        'POST /phonebook/import HTTP/1.1',
+        `Host: ${hostname}`,
+        `Authorization: Bearer ${await signToken()}`,
+        `Content-Type: ${multipartType}`,
+        `Content-Length: ${form.length}`,
+        'Expect: 100-continue',
+        '',
+        '',
+      ].join('\r\n'),
+    );
+    // The import runs, and waits for its body.
+    await once(socket, 'data');
+    const exitCode = server.stop('SIGTERM');
+    await vi.waitFor(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
+    await expect(fetch(server.url)).rejects.toThrow();
+
+    let answer = '';
+    socket.on('data', (bytes: Buffer) => (answer += bytes.toString()));
+    socket.write(form);
+    await vi.waitFor(() => expect(answer).toContain(JSON.stringify(report(2, 2))));
+
+    expect(await exitCode).toBe(0);
+    await using again = await startServer({ folder });
+    expect(await listContacts(again.url, 'ann')).toHaveLength(2);
+  });
+});
+
+describe('an import', () => {
+  it('leaves no file in the temporary folder', async () => {
+    const folder = makeFolder();
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    await using server = await startServer({ folder, env: { TMPDIR: temporary } });
+    const before = statSync(temporary).mtimeMs;
+    await postCsv(server.url, 'name\nAnn\n');
+    expect(statSync(temporary).mtimeMs).toBe(before);
+  });
+
+  it('whose client goes away stores nothing, and the next one is served', async () => {
+    await using server = await startServer();
+    const form = multipart(csvFile(`name\n${'Ann\n'.repeat(100_000)}`));
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      [
+        'POST /phonebook/import HTTP/1.1',
+        `Host: ${hostname}`,
+        `Authorization: Bearer ${await signToken()}`,
+        `Content-Type: ${multipartType}`,
+        `Content-Length: ${form.length}`,
+        '',
+        '',
+      ].join('\r\n'),
+    );
+    await new Promise((resolve) => {
+      socket.write(form.subarray(0, form.length - 1_000), resolve);
+    });
+    socket.destroy();
+    await vi.waitFor(() => expect(server.log.at(-1)).toMatchObject({ aborted: true }), 10_000);
+    expect((await postCsv(server.url, 'name\nBob\n')).body).toEqual(report(1, 1));
+    expect(await listContacts(server.url, 'ann')).toMatchObject([{ name: 'Bob' }]);
+  });
+});
