@@ -1,0 +1,17 @@
+import { openAsBlob } from 'node:fs';
+import type { AppRouter } from '@phonebook/api';
+import { createTRPCClient, httpLink } from '@trpc/client';
+
+const [path = 'examples/contacts.csv'] = process.argv.slice(2);
+const headers = { Authorization: `Bearer ${process.env['ACCESS_TOKEN']}` };
+const client = createTRPCClient<AppRouter>({
+  links: [httpLink({ url: 'http://127.0.0.1:8080/trpc', headers })],
+});
+
+// A File, a Blob or FormData; the file streams from the disk through to the database.
+const report = await client.phonebook.import.mutate(await openAsBlob(path));
+console.log(`${report.imported_rows} of ${report.total_rows} rows imported`);
+for (const message of report.error_messages) console.log(message);
+
+const { contacts } = await client.phonebook.list.query({ limit: 3 });
+for (const { name, workemail } of contacts) console.log(name, workemail);
