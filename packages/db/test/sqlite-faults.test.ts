@@ -1,0 +1,202 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContactStore } from '@phonebook/core';
+import { openDatabase } from '@phonebook/db';
+import { Kysely, SqliteDialect } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { Schema } from '../src/schema.ts';
+import { SqliteContactStore } from '../src/sqlite/contact-store.ts';
+import { connect } from '../src/sqlite/driver.ts';
+import { startProgram } from './node-program.ts';
+import { importOne, openSqliteEngine, person } from './sqlite-engine.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+const unavailable = { name: 'AppError', code: 'store_unavailable', retryAfterSeconds: 5 };
+
+describe('an import into SQLite', () => {
+  it('is lost as a whole where a rule rolls it back', async () => {
+    await using engine = await openSqliteEngine();
+    engine.beforeContactsNamed('Eve', `raise(rollback, 'Eve is not welcome')`);
+    {
+      await using lost = await engine.store.beginImport('ann', ['name', 'type']);
+      await lost.insert([person('Bob')]);
+
+      await expect(lost.insert(['Cleo', 'Eve', 'Dan'].map(person))).rejects.toMatchObject({
+        ...unavailable,
+        cause: { message: 'Eve is not welcome' },
+      });
+      await expect(lost.insert([person('Fay')])).rejects.toMatchObject(unavailable);
+      await expect(lost.commit()).rejects.toMatchObject(unavailable);
+    }
+
+    expect(await engine.readRows()).toEqual([]);
+    await importOne(engine.store, 'Gus');
+    expect(await engine.readRows()).toMatchObject([{ name: 'Gus' }]);
+  });
+
+  it('waits while another process writes, and begins when that is done', async () => {
+    await using engine = await openSqliteEngine();
+    await using holder = startProgram('hold-write-lock.ts', engine.path);
+    await holder.lines.next();
+    const events: string[] = [];
+
+    const imported = importOne(engine.store, 'Bob').then(() => events.push('imported'));
+    await sleep(100);
+    expect(await engine.store.list({ ownerId: 'ann', afterId: 0, limit: 1 })).toEqual([]);
+    await engine.database.ping();
+    events.push('lock freed');
+    holder.finish();
+    await imported;
+
+    expect(events).toEqual(['lock freed', 'imported']);
+    expect(await engine.readRows()).toMatchObject([{ name: 'Bob' }]);
+  });
+
+  it('begins when the process that writes is killed', async () => {
+    await using engine = await openSqliteEngine();
+    await using holder = startProgram('hold-write-lock.ts', engine.path);
+    await holder.lines.next();
+
+    const imported = importOne(engine.store, 'Bob');
+    holder.kill();
+    await imported;
+
+    expect(await engine.readRows()).toMatchObject([{ name: 'Bob' }]);
+  });
+
+  it('is lost as a whole where the disk is full, and the next one goes once there is room', async () => {
+    await using engine = await openSqliteEngine();
+    using writer = openWriter(engine.path);
+    writer.limitTo(10);
+    const big = { ...person('Bob'), notes: 'n'.repeat(65_535) };
+    {
+      await using lost = await writer.store.beginImport('ann', ['name', 'type', 'notes']);
+      expect(await lost.insert([person('Cleo')])).toEqual([]);
+      await expect(lost.insert([person('Dan'), big])).rejects.toMatchObject({
+        ...unavailable,
+        cause: { code: 'SQLITE_FULL' },
+      });
+      await expect(lost.commit()).rejects.toMatchObject(unavailable);
+    }
+
+    expect(await engine.readRows()).toEqual([]);
+    writer.limitTo(1_000);
+    await importOne(writer.store, 'Eve');
+    expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
+  });
+
+  it('is lost where the file is corrupt', async () => {
+    await using engine = await openSqliteEngine();
+    await importOne(engine.store, 'Bob');
+    engine.outside.pragma('wal_checkpoint(truncate)');
+    using writer = openWriter(engine.path);
+    overwrite(engine.path);
+
+    await expect(importOne(writer.store, 'Cleo')).rejects.toMatchObject(unavailable);
+  });
+});
+
+describe('list and ping on SQLite', () => {
+  it('say store_unavailable where the file is corrupt', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    // Whoever closes the file last empties its log, so that what is read next stands in the file.
+    await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
+    await using database = await openDatabase({ engine: 'sqlite', path });
+    overwrite(path);
+
+    await expect(database.ping()).rejects.toMatchObject(unavailable);
+    const page = { ownerId: 'ann', afterId: 0, limit: 1 };
+    await expect(database.contacts.list(page)).rejects.toMatchObject(unavailable);
+  });
+});
+
+describe('openDatabase', () => {
+  it('throws at a file that is no database, and leaves it as it is', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'notes.txt');
+    const text = 'A text that is long enough to be taken for a database file. '.repeat(100);
+    await writeFile(path, text);
+
+    await expect(openDatabase({ engine: 'sqlite', path })).rejects.toMatchObject({
+      code: 'SQLITE_NOTADB',
+    });
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('throws at a file that may only be read', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
+    await chmod(path, 0o444);
+    await chmod(folder.path, 0o777);
+
+    await expect(openWithoutRootRights(path)).rejects.toMatchObject({ code: 'EACCES' });
+  });
+
+  it('throws at a folder that may only be read', async () => {
+    await using folder = await makeTemporaryFolder();
+    await chmod(folder.path, 0o555);
+
+    const inFolder = join(folder.path, 'phonebook.sqlite');
+    const inNewFolder = join(folder.path, 'data', 'phonebook.sqlite');
+    await expect(openWithoutRootRights(inFolder)).rejects.toMatchObject({ code: 'EACCES' });
+    await expect(openWithoutRootRights(inNewFolder)).rejects.toMatchObject({ code: 'EACCES' });
+  });
+
+  it('throws at a folder in place of the file', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    await mkdir(path);
+
+    await expect(openDatabase({ engine: 'sqlite', path })).rejects.toMatchObject({
+      code: 'EISDIR',
+    });
+  });
+});
+
+interface Writer extends Disposable {
+  readonly store: ContactStore;
+  /** Lets the file grow by so many pages; for more the disk is full. The limit is the connection's. */
+  limitTo(morePages: number): void;
+}
+
+/** A store on connections of the test's own. */
+function openWriter(path: string): Writer {
+  const [reader, writer] = [connect(path, 0), connect(path, 0)];
+  const queries = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) });
+  return {
+    store: new SqliteContactStore(queries, writer),
+    limitTo(morePages) {
+      const pages = Number(writer.pragma('page_count', { simple: true }));
+      writer.pragma(`max_page_count = ${pages + morePages}`);
+    },
+    [Symbol.dispose]() {
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+/** Root may write everywhere, so that it has to stop being root for the moment. */
+async function openWithoutRootRights(path: string): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  const nobody = 65_534;
+  if (isRoot) process.seteuid?.(nobody);
+  try {
+    await using _ = await openDatabase({ engine: 'sqlite', path });
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+function overwrite(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, Buffer.alloc(statSync(path).size, 0xff));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,178 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { contactFields } from '@phonebook/core';
+import { openDatabase } from '@phonebook/db';
+import { describe, expect, it } from 'vitest';
+import { connect } from '../src/sqlite/driver.ts';
+import { describeContactStore } from './contact-store-contract.ts';
+import { startProgram } from './node-program.ts';
+import { importOne, openOutside, openSqliteEngine, person, readRows } from './sqlite-engine.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+describeContactStore('SQLite', openSqliteEngine);
+
+describe('the table of SQLite', () => {
+  it('is cti_phonebook with the columns of upstream, all of them text', async () => {
+    await using engine = await openSqliteEngine();
+
+    expect(engine.outside.pragma('table_info(cti_phonebook)')).toMatchObject([
+      { name: 'id', type: 'INTEGER', pk: 1 },
+      { name: 'owner_id', type: 'TEXT', notnull: 1 },
+      ...contactFields.map((name) => ({ name, type: 'TEXT', notnull: 1, dflt_value: "''" })),
+    ]);
+  });
+
+  it('has an index on each column that upstream searches', async () => {
+    await using engine = await openSqliteEngine();
+    const indexed = engine.outside
+      .prepare(
+        `select column.name from pragma_index_list('cti_phonebook') as indexes,
+         pragma_index_info(indexes.name) as column order by column.name`,
+      )
+      .pluck()
+      .all();
+
+    expect(indexed).toEqual([
+      'cellphone',
+      'company',
+      'extension',
+      'fax',
+      'homeemail',
+      'homephone',
+      'name',
+      'owner_id',
+      'workemail',
+      'workphone',
+    ]);
+  });
+
+  it('keeps numbers and the word NULL as text', async () => {
+    await using engine = await openSqliteEngine();
+    await using contactImport = await engine.store.beginImport('007', ['name', 'homephone']);
+    await contactImport.insert([{ name: 'NULL', type: 'private', homephone: '0721' }]);
+    await contactImport.commit();
+
+    const types = 'select typeof(owner_id), typeof(name), typeof(homephone), typeof(fax)';
+    expect(engine.outside.prepare(`${types} from cti_phonebook`).raw().all()).toEqual([
+      ['text', 'text', 'text', 'text'],
+    ]);
+  });
+
+  it('never gives the id of a deleted contact to another', async () => {
+    await using engine = await openSqliteEngine();
+    await importOne(engine.store, 'Bob');
+    const [bob] = readRows(engine.outside);
+    engine.outside.exec('delete from cti_phonebook');
+    await importOne(engine.store, 'Cleo');
+    const [cleo] = readRows(engine.outside);
+
+    expect(cleo?.['id']).not.toBe(bob?.['id']);
+  });
+});
+
+describe('connect', () => {
+  it('writes ahead to a log, and waits for the disk at each commit', async () => {
+    await using folder = await makeTemporaryFolder();
+    const connection = connect(join(folder.path, 'phonebook.sqlite'), 0);
+    const full = 2;
+
+    expect(connection.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(connection.pragma('synchronous', { simple: true })).toBe(full);
+    connection.close();
+  });
+});
+
+describe('openDatabase', () => {
+  it('makes the file with the folders above it, whatever they are called', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'new', 'Città #1 ?mode=ro %20', "phone'book.sqlite");
+    await using database = await openDatabase({ engine: 'sqlite', path });
+    await database.ping();
+
+    using outside = openOutside(path);
+    expect(outside.connection.pragma('journal_mode', { simple: true })).toBe('wal');
+  });
+
+  it('makes files that only their owner may read', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'made', 'phonebook.sqlite');
+    await using database = await openDatabase({ engine: 'sqlite', path });
+    await database.ping();
+
+    const modes = ['', 'phonebook.sqlite', 'phonebook.sqlite-wal', 'phonebook.sqlite-shm'].map(
+      (name) => statSync(join(folder.path, 'made', name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600]);
+  });
+
+  it('keeps what an existing file holds, and migrates it once', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    for (const name of ['Bob', 'Cleo', 'Dan']) {
+      await using database = await openDatabase({ engine: 'sqlite', path });
+      await importOne(database.contacts, name);
+    }
+
+    using outside = openOutside(path);
+    const migrations = 'select name from cti_phonebook_migration';
+    expect(outside.connection.prepare(migrations).pluck().all()).toEqual(['001-cti-phonebook']);
+    expect(readRows(outside.connection)).toMatchObject([
+      { name: 'Bob' },
+      { name: 'Cleo' },
+      { name: 'Dan' },
+    ]);
+  });
+
+  it('leaves the tables of others in the file alone', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    using outside = openOutside(path);
+    outside.connection.exec(`create table cti_other (a); insert into cti_other values ('kept')`);
+    await using database = await openDatabase({ engine: 'sqlite', path });
+    await importOne(database.contacts, 'Bob');
+
+    expect(outside.connection.prepare('select a from cti_other').pluck().all()).toEqual(['kept']);
+  });
+
+  it('opens a new file eight times at once in one process', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'data', 'phonebook.sqlite');
+    await using disposables = new AsyncDisposableStack();
+    const openings = Array.from({ length: 8 }, () => openDatabase({ engine: 'sqlite', path }));
+    for (const opened of await Promise.all(openings)) disposables.use(opened);
+    for (const opened of await Promise.all(openings)) await importOne(opened.contacts, 'Bob');
+
+    using outside = openOutside(path);
+    expect(readRows(outside.connection)).toHaveLength(8);
+  });
+
+  it('opens a new file in eight processes at once', { timeout: 30_000 }, async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'data', 'phonebook.sqlite');
+    await using disposables = new AsyncDisposableStack();
+    const programs = Array.from({ length: 8 }, () => {
+      return disposables.use(startProgram('open-phonebook.ts', path));
+    });
+
+    expect(await Promise.all(programs.map(({ end }) => end))).toEqual(Array(8).fill('exit 0'));
+    using outside = openOutside(path);
+    expect(outside.connection.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+
+  it('waits for the import that another opening of the file runs', async () => {
+    await using engine = await openSqliteEngine();
+    const events: string[] = [];
+    await using contactImport = await engine.store.beginImport('ann', ['name', 'type']);
+    const opening = openDatabase({ engine: 'sqlite', path: engine.path });
+    const opened = opening.then(() => events.push('opened'));
+    await contactImport.insert([person('Bob')]);
+    events.push('commits');
+    await contactImport.commit();
+    await opened;
+    await using database = await opening;
+
+    expect(events).toEqual(['commits', 'opened']);
+    await importOne(database.contacts, 'Cleo');
+    expect(await engine.readRows()).toMatchObject([{ name: 'Bob' }, { name: 'Cleo' }]);
+  });
+});
