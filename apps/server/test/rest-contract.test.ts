@@ -331,6 +331,8 @@ describe('POST /phonebook/import: limits', () => {
     expectAnswer(await post(formOf(100_001), 'told'), 413, tooManyBytes);
     const untold = ReadableStream.from([formOf(60_000), Buffer.alloc(40_001)]);
     expectAnswer(await post(untold, 'untold'), 413, tooManyBytes);
+    const atOnce = ReadableStream.from([formOf(150_000)]);
+    expectAnswer(await post(atOnce, 'untold'), 413, tooManyBytes);
     expect(await listContacts(small.url, 'told')).toEqual([]);
     expect(await listContacts(small.url, 'untold')).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TRPCClientError } from '@trpc/client';
@@ -165,6 +166,23 @@ describe('phonebook.list for a typed client', () => {
     await expect(client.phonebook.list.query(input)).rejects.toMatchObject({
       data: { code: 'BAD_REQUEST' },
     });
+  });
+});
+
+describe('the path of a call', () => {
+  it.each([
+    ['GET http://192.0.2.1:99999/trpc/phonebook.list HTTP/1.1', 401],
+    ['GET /trpc/%E0%A4%A HTTP/1.1', 400],
+    ['GET /trpc HTTP/1.1', 404],
+    ['GET /trpc/phonebook.list?input=%7B HTTP/1.1', 401],
+    ['DELETE /trpc/phonebook.list HTTP/1.1', 415],
+  ])('is answered, however odd: %s', async (line, status) => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`${line}\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+    const answer = Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+    expect(answer.split('\r\n')[0]).toMatch(`HTTP/1.1 ${status} `);
+    expect(answer).not.toContain('"stack"');
   });
 });
 

@@ -20,6 +20,8 @@ export async function* readMultipartFile(
   assertMultipart(req.headers['content-type']);
   const file = new PassThrough();
   const body = openBody(req, res, maxBodyBytes);
+  // Formidable listens for errors only after a moment, in which one without a listener would be fatal.
+  body.once('error', (error) => file.destroy(toAppError(error)));
   try {
     // Formidable reads a request's headers and events, which the body stands in for.
     parse(Object.assign(body, { headers: req.headers }) as unknown as Request, file);

@@ -61,7 +61,9 @@ function toFetchRequest(
   maxUploadBytes: number,
 ): Request {
   const { method } = req;
-  const url = new URL(req.originalUrl, 'http://localhost');
+  // Not the whole of `originalUrl`: a client may send `GET http://any:host/trpc/…`.
+  const query = /\?.*/s.exec(req.originalUrl)?.[0] ?? '';
+  const url = new URL(`http://localhost${req.baseUrl}${req.path}${query}`);
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method });
   const { contentType, bytes } = chooseBody(req, res, maxUploadBytes);
   // Made from an iterator, a stream asks it for nothing before it is read.
