@@ -27,7 +27,7 @@ grep '"msg":"listening"' server.log`;
 
 const prelude = `
 set -emuo pipefail
-stop_server() { if [ -n "\${server:-}" ]; then kill -TERM -- -$server; wait $server || true; fi; }
+stop_server() { if [ -n "\${server:-}" ]; then kill -TERM -- -$server 2> /dev/null || true; wait $server || true; fi; }
 server=
 trap stop_server EXIT`;
 

@@ -114,23 +114,26 @@ describe('phonebook.import for a typed client', () => {
     expect(await response.json()).toMatchObject({ error: { message: 'file required' } });
   });
 
-  it('streams a large file: the server never holds the whole of it', async () => {
-    const megabytes = 192;
-    const row = `Ann,${'x'.repeat(60_000)}\n`;
-    const count = Math.ceil((megabytes * 1_000_000) / row.length);
-    const large = new File(['name,notes\n', ...Array<string>(count).fill(row)], 'large.csv');
-    // With room to spare, garbage is collected late, and would count as held.
-    const env = { NODE_OPTIONS: '--max-old-space-size=128 --max-semi-space-size=8' };
-    await using streaming = await startServer({ env });
-    const client = createClient(streaming.url, await signToken());
-    await client.phonebook.import.mutate(file);
-    const before = peakMegabytes(streaming.pid);
+  it.runIf(process.platform === 'linux')(
+    'streams a large file: the server never holds the whole of it',
+    async () => {
+      const megabytes = 192;
+      const row = `Ann,${'x'.repeat(60_000)}\n`;
+      const count = Math.ceil((megabytes * 1_000_000) / row.length);
+      const large = new File(['name,notes\n', ...Array<string>(count).fill(row)], 'large.csv');
+      // With room to spare, garbage is collected late, and would count as held.
+      const env = { NODE_OPTIONS: '--max-old-space-size=128 --max-semi-space-size=8' };
+      await using streaming = await startServer({ env });
+      const client = createClient(streaming.url, await signToken());
+      await client.phonebook.import.mutate(file);
+      const before = peakMegabytes(streaming.pid);
 
-    const answer = await client.phonebook.import.mutate(large);
+      const answer = await client.phonebook.import.mutate(large);
 
-    expect(answer).toEqual(report(count, count));
-    expect(peakMegabytes(streaming.pid) - before).toBeLessThan(0.75 * megabytes);
-  });
+      expect(answer).toEqual(report(count, count));
+      expect(peakMegabytes(streaming.pid) - before).toBeLessThan(0.75 * megabytes);
+    },
+  );
 });
 
 /** The most memory that a process has held at any time. */
