@@ -1,3 +1,5 @@
+import { trim } from './trim.ts';
+
 const reservedGroupNames = new Set(['private', 'public', 'speeddial']);
 
 /**
@@ -18,7 +20,7 @@ export function parseVisibility(written: string): string | undefined {
 function parseGroups(list: string): string | undefined {
   const names = list
     .split(',')
-    .map((name) => name.trim())
+    .map(trim)
     .filter((name) => name !== '');
   if (names.length === 0 || !names.every(isGroupName)) return undefined;
   return `group:${[...new Set(names)].join(',')}`;

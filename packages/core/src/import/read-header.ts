@@ -1,4 +1,5 @@
 import { isContactField, type ContactField } from '../contacts/fields.ts';
+import { trim } from '../contacts/trim.ts';
 import type { CsvRecord, ParsedBlock } from '../csv/parse-records.ts';
 import { AppError } from '../errors.ts';
 import { brokenRecord } from './row-problem.ts';
@@ -16,14 +17,16 @@ export interface Header {
  * Reads the header: the first row that is not blank. Names of columns are compared without case and
  * surrounding space; a column with another name is ignored. The body is left in `blocks`.
  *
- * @throws AppError `csv_unreadable` for an empty file or a broken header.
+ * @throws AppError `csv_unreadable` for an empty file, a broken header, or lines that end in CR alone.
  */
 export async function readHeader(blocks: AsyncGenerator<ParsedBlock>): Promise<Header> {
   for (let next = await blocks.next(); !next.done; next = await blocks.next()) {
     const { records, broken } = next.value;
     const [header, ...rest] = records;
     assertNotBroken(header, broken);
-    if (header !== undefined) return toHeader(header, { records: rest, broken });
+    if (header === undefined) continue;
+    assertOneLine(header);
+    return toHeader(header, { records: rest, broken });
   }
   throw new AppError('csv_unreadable', 'the file is empty: its first row must name the columns');
 }
@@ -35,13 +38,21 @@ function assertNotBroken(header: CsvRecord | undefined, broken: ParsedBlock['bro
   throw new AppError('csv_unreadable', `the header (row ${row}) cannot be read: ${reason}`);
 }
 
+/** Lines that end in a carriage return alone would all be taken for one, the header. */
+function assertOneLine({ cells }: CsvRecord): void {
+  if (!cells.some((cell) => /\r(?!\n)/.test(trim(cell)))) return;
+  const reason =
+    'the lines end in CR alone, as on old Macs: save the file with LF or CRLF line ends';
+  throw new AppError('csv_unreadable', reason);
+}
+
 function toHeader(header: CsvRecord, rest: ParsedBlock): Header {
   const columns = header.cells.map(toField);
   return { columns, fault: findFault(columns), rest };
 }
 
 function toField(name: string): ContactField | undefined {
-  const field = name.trim().toLowerCase();
+  const field = trim(name).toLowerCase();
   return isContactField(field) ? field : undefined;
 }
 

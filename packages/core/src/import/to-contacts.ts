@@ -1,5 +1,6 @@
 import type { Contact } from '../contacts/contact.ts';
 import { fieldLimits, lengthOverLimit, type ContactField } from '../contacts/fields.ts';
+import { trim } from '../contacts/trim.ts';
 import { parseVisibility } from '../contacts/visibility.ts';
 import type { CsvRecord, ParsedBlock } from '../csv/parse-records.ts';
 import type { Header } from './read-header.ts';
@@ -61,7 +62,7 @@ function toContact(
 }
 
 function hasSurplus(cells: readonly string[], columns: number): boolean {
-  return cells.length > columns && cells.slice(columns).some((cell) => cell.trim() !== '');
+  return cells.length > columns && cells.slice(columns).some((cell) => trim(cell) !== '');
 }
 
 /** A row may stop before its last column: what is missing is empty. */
@@ -71,7 +72,7 @@ function readCells(
 ): Partial<Record<ContactField, string>> {
   const values: Partial<Record<ContactField, string>> = {};
   columns.forEach((field, index) => {
-    if (field !== undefined) values[field] = (cells[index] ?? '').trim();
+    if (field !== undefined) values[field] = trim(cells[index] ?? '');
   });
   return values;
 }

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { collect, streamOf } from '../../test/chunks.ts';
+import { parseRecords, type ParsedBlock } from './parse-records.ts';
+import type { RecordBlock } from './record-cutter.ts';
+
+async function parse(...blocks: readonly RecordBlock[]): Promise<ParsedBlock[]> {
+  return collect(parseRecords(streamOf(...blocks)));
+}
+
+/** The cells of one record. */
+async function cellsOf(record: string): Promise<readonly string[] | undefined> {
+  const [block] = await parse({ text: `${record}\n`, rows: [1], broken: [] });
+  return block?.records[0]?.cells;
+}
+
+describe('parseRecords', () => {
+  it('gives each record its row and its cells in order', async () => {
+    expect(await parse({ text: 'a,b\n"c",d\n', rows: [2, 5], broken: [] })).toEqual([
+      {
+        records: [
+          { row: 2, cells: ['a', 'b'] },
+          { row: 5, cells: ['c', 'd'] },
+        ],
+        broken: [],
+      },
+    ]);
+  });
+
+  it('passes broken records on, block by block', async () => {
+    const broken = [{ row: 1, reason: 'bare_quote' }] as const;
+    const blocks = await parse(
+      { text: '', rows: [], broken },
+      { text: 'a\n', rows: [2], broken: [] },
+    );
+    expect(blocks).toEqual([
+      { records: [], broken },
+      { records: [{ row: 2, cells: ['a'] }], broken: [] },
+    ]);
+  });
+
+  it.each([
+    ['a', ['a']],
+    ['a,b', ['a', 'b']],
+    [',', ['', '']],
+    ['a,,', ['a', '', '']],
+    [',,a', ['', '', 'a']],
+    ['""', ['']],
+    ['"",""', ['', '']],
+    ['"a",', ['a', '']],
+    ['"a,b",c', ['a,b', 'c']],
+    ['"a\nb","c\r\nd"', ['a\nb', 'c\r\nd']],
+    ['"a ""b"" c"', ['a "b" c']],
+    ['""""', ['"']],
+    ['"""",""""""', ['"', '""']],
+    ['""","""', ['","']],
+    ['"a"",""b",c', ['a","b', 'c']],
+    ['x,"""\n"""', ['x', '"\n"']],
+    ['"",a,""', ['', 'a', '']],
+    [' a , b ', [' a ', ' b ']],
+    ['a\rb,c', ['a\rb', 'c']],
+    ["'a',b;c\td", ["'a'", 'b;c\td']],
+    ['#a,b', ['#a', 'b']],
+    ['__proto__,constructor', ['__proto__', 'constructor']],
+  ])('reads %j as %j', async (record, cells) => {
+    expect(await cellsOf(record)).toEqual(cells);
+  });
+
+  it.each(['007', '+39 0541', '1e3', 'null', 'true', '2026-01-02', '=1+1', 'NaN'])(
+    'keeps %s as it is written',
+    async (cell) => {
+      expect(await cellsOf(`${cell},"${cell}"`)).toEqual([cell, cell]);
+    },
+  );
+
+  it('keeps the characters of every script', async () => {
+    expect(await cellsOf('Zoë,営業,"😀\u{10FFFF}",\u{FEFF}x')).toEqual([
+      'Zoë',
+      '営業',
+      '😀\u{10FFFF}',
+      '\u{FEFF}x',
+    ]);
+  });
+
+  it('keeps the order of more than ten cells', async () => {
+    const cells = Array.from({ length: 120 }, (_, index) => `cell ${index}`);
+    expect(await cellsOf(cells.join(','))).toEqual(cells);
+  });
+
+  it('reads a block far larger than a stream buffers', async () => {
+    const cells = ['x'.repeat(300_000), 'a "b"\n'.repeat(50_000)];
+    const record = `${cells[0]},"${cells[1]?.replaceAll('"', '""')}"`;
+    expect(await cellsOf(record)).toEqual(cells);
+  });
+
+  it('fails when the parser sees other records than were cut', async () => {
+    await expect(parse({ text: 'a\nb\n', rows: [1], broken: [] })).rejects.toThrow(
+      'neat-csv made 2 records of 1',
+    );
+  });
+});

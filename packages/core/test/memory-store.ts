@@ -1,0 +1,88 @@
+import type {
+  ContactImport,
+  ContactPage,
+  ContactStore,
+  RefusedContact,
+} from '../src/contacts/contact-store.ts';
+import type { Contact, StoredContact } from '../src/contacts/contact.ts';
+import { contactFields, type ContactField } from '../src/contacts/fields.ts';
+import { AppError } from '../src/errors.ts';
+
+export interface MemoryStoreOptions {
+  /** The names of the contacts to refuse, and why. */
+  readonly refusals?: ReadonlyMap<string, string>;
+  /** Which step fails with `store_unavailable`: a number is that call of `insert`, the first is 1. */
+  readonly failAt?: 'begin' | 'commit' | number;
+}
+
+type Owned = Readonly<{ ownerId: string; contact: StoredContact }>;
+
+const noFields = Object.fromEntries(contactFields.map((field) => [field, ''])) as Record<
+  ContactField,
+  string
+>;
+
+/** Keeps contacts in memory as a database with transactions would: for tests of the pipeline. */
+export class MemoryStore implements ContactStore {
+  /** The imports begun and not yet disposed of. */
+  openImports = 0;
+  readonly #options: MemoryStoreOptions;
+  readonly #kept: Owned[] = [];
+
+  constructor(options: MemoryStoreOptions = {}) {
+    this.#options = options;
+  }
+
+  async beginImport(ownerId: string, fields: readonly ContactField[]): Promise<ContactImport> {
+    this.#failIf('begin');
+    this.openImports += 1;
+    const inserted: Contact[] = [];
+    let inserts = 0;
+    return {
+      insert: async (contacts) => {
+        inserts += 1;
+        this.#failIf(inserts);
+        for (const contact of contacts) assertFieldsWithin(contact, fields);
+        inserted.push(...contacts.filter(({ name }) => !this.#options.refusals?.has(name)));
+        return this.#refuse(contacts);
+      },
+      commit: async () => {
+        this.#failIf('commit');
+        for (const contact of inserted.splice(0)) this.#keep(ownerId, contact);
+      },
+      [Symbol.asyncDispose]: async () => {
+        this.openImports -= 1;
+      },
+    };
+  }
+
+  async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {
+    return this.#kept
+      .filter((kept) => kept.ownerId === ownerId && kept.contact.id > afterId)
+      .slice(0, limit)
+      .map(({ contact }) => contact);
+  }
+
+  #keep(ownerId: string, contact: Contact): void {
+    this.#kept.push({ ownerId, contact: { id: this.#kept.length + 1, ...noFields, ...contact } });
+  }
+
+  #refuse(contacts: readonly Contact[]): RefusedContact[] {
+    return contacts.flatMap(({ name }, index) => {
+      const reason = this.#options.refusals?.get(name);
+      return reason === undefined ? [] : [{ index, reason }];
+    });
+  }
+
+  #failIf(step: MemoryStoreOptions['failAt']): void {
+    if (this.#options.failAt !== step) return;
+    throw new AppError('store_unavailable', `the memory store fails at ${step}`);
+  }
+}
+
+/** An import says beforehand which fields its contacts may fill. */
+function assertFieldsWithin(contact: Contact, fields: readonly ContactField[]): void {
+  for (const field of Object.keys(contact)) {
+    if (!fields.some((known) => known === field)) throw new Error(`Undeclared field: ${field}`);
+  }
+}
