@@ -1,0 +1,54 @@
+import { AppError, type ContactStore } from '@phonebook/core';
+import { describe, expect, it } from 'vitest';
+import { callImport } from './call-import.ts';
+import type { Identity } from './context.ts';
+import { importCapability } from './phonebook/import.ts';
+
+/** A file that knows whether anybody has begun to read it. */
+class WatchedFile implements AsyncIterable<Uint8Array> {
+  wasRead = false;
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.wasRead = true;
+    yield Buffer.from('company\nA\n');
+  }
+}
+
+/** The file of these tests has no row to store. */
+const untouched: ContactStore = {
+  beginImport: () => expect.unreachable(),
+  list: () => expect.unreachable(),
+};
+
+function call(identity: Identity, file: WatchedFile) {
+  return callImport({ identity, contacts: untouched, maxImportRows: 10 }, file);
+}
+
+function userWith(...capabilities: string[]): Identity {
+  return { user: { id: 'ann', groups: [], capabilities: new Set(capabilities) } };
+}
+
+describe('callImport', () => {
+  it('reads the file for a user who holds the capability', async () => {
+    const file = new WatchedFile();
+    expect(await call(userWith(importCapability), file)).toEqual({
+      message: 'phonebook import failed',
+      total_rows: 0,
+      imported_rows: 0,
+      failed_rows: 0,
+      skipped_rows: 0,
+      error_messages: ["CSV must have 'name' column"],
+    });
+    expect(file.wasRead).toBe(true);
+  });
+
+  it.each([
+    ['is turned away', { refusal: new AppError('token_invalid', '') }, 'token_invalid'],
+    ['holds no capability', userWith(), 'capability_missing'],
+    ['holds another capability', userWith('phonebook'), 'capability_missing'],
+  ])('leaves the file unread for a caller who %s', async (_case, identity, code) => {
+    const file = new WatchedFile();
+    await expect(call(identity, file)).rejects.toMatchObject({ cause: { code } });
+    expect(file.wasRead).toBe(false);
+  });
+});
