@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { capability, signToken } from './running-server.ts';
 
 export interface Answer {
@@ -77,4 +78,24 @@ export function report(
     skipped_rows: skipped,
     error_messages: messages,
   };
+}
+
+/** Connects and sends the head of an upload with a good token; its body is left to the caller. */
+export async function beginUpload(
+  url: string,
+  bodyBytes: number,
+  headers: readonly string[] = [],
+): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const head = [
+    'POST /phonebook/import HTTP/1.1',
+    `Host: ${hostname}`,
+    `Authorization: Bearer ${await signToken()}`,
+    `Content-Type: ${multipartType}`,
+    `Content-Length: ${bodyBytes}`,
+    ...headers,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  return socket;
 }

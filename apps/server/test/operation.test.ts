@@ -1,11 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { csvFile, multipart, multipartType, postCsv, report, send } from './import-request.ts';
+import {
+  beginUpload,
+  csvFile,
+  multipart,
+  multipartType,
+  postCsv,
+  report,
+  send,
+} from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
 import { makeFolder, signToken, startServer } from './running-server.ts';
 
@@ -135,20 +142,7 @@ describe('SIGTERM', () => {
     const folder = makeFolder();
     const server = await startServer({ folder });
     const form = multipart(csvFile('name\nAnn\nBob\n'));
-    const { hostname, port } = new URL(server.url);
-    const socket = connect(Number(port), hostname);
-    socket.write(
-      [
-        'POST /phonebook/import HTTP/1.1',
-        `Host: ${hostname}`,
-        `Authorization: Bearer ${await signToken()}`,
-        `Content-Type: ${multipartType}`,
-        `Content-Length: ${form.length}`,
-        'Expect: 100-continue',
-        '',
-        '',
-      ].join('\r\n'),
-    );
+    const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
     // The import runs, and waits for its body.
     await once(socket, 'data');
     const exitCode = server.stop('SIGTERM');
@@ -180,19 +174,7 @@ describe('an import', () => {
   it('whose client goes away stores nothing, and the next one is served', async () => {
     await using server = await startServer();
     const form = multipart(csvFile(`name\n${'Ann\n'.repeat(100_000)}`));
-    const { hostname, port } = new URL(server.url);
-    const socket = connect(Number(port), hostname);
-    socket.write(
-      [
-        'POST /phonebook/import HTTP/1.1',
-        `Host: ${hostname}`,
-        `Authorization: Bearer ${await signToken()}`,
-        `Content-Type: ${multipartType}`,
-        `Content-Length: ${form.length}`,
-        '',
-        '',
-      ].join('\r\n'),
-    );
+    const socket = await beginUpload(server.url, form.length);
     await new Promise((resolve) => {
       socket.write(form.subarray(0, form.length - 1_000), resolve);
     });
