@@ -14,7 +14,7 @@ import {
   send,
 } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
-import { makeFolder, signToken, startServer } from './running-server.ts';
+import { makeFolder, startServer } from './running-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
