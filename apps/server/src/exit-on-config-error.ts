@@ -1,4 +1,4 @@
-import { ConfigError } from './config/load-config.ts';
+import { ConfigError } from './config/config-error.ts';
 
 /** Runs a program; a configuration that cannot be used ends it with one line and status 2. */
 export async function exitOnConfigError(program: () => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { ConfigError } from './config/load-config.ts';
+import { ConfigError } from './config/config-error.ts';
 
 /** A server that listens. Disposing of it lets running requests end, for a time. */
 export interface Listener extends AsyncDisposable {
@@ -22,12 +22,22 @@ export async function listen(app: Express, host: string, port: number): Promise<
   // Leave to send a body is given when it is about to be read, not before.
   server.on('checkContinue', app);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(new ConfigError(`HOST, PORT: cannot listen: ${error.message}`));
+    const fail = (error: NodeJS.ErrnoException) => reject(explain(error, host, port));
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      resolve();
     });
-    server.listen(port, host, resolve);
   });
   return { url: urlOf(server), [Symbol.asyncDispose]: () => stop(server) };
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): ConfigError {
+  const reason =
+    error.code === 'EADDRINUSE'
+      ? `PORT: ${host}:${port} is in use; stop the program that has it, or set another`
+      : `HOST, PORT: cannot listen on ${host}:${port}: ${error.message}`;
+  return new ConfigError(reason, { cause: error });
 }
 
 function urlOf(server: Server): string {

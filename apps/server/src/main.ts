@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { openDatabase, type PhonebookDatabase } from '@phonebook/db';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
-import { createIdentify } from './auth/identify.ts';
+import { createAdmit } from './auth/admit.ts';
 import { createRateLimit } from './auth/rate-limit.ts';
-import { ConfigError, loadConfig, type Config } from './config/load-config.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig, type Config } from './config/load-config.ts';
 import { exitOnConfigError } from './exit-on-config-error.ts';
 import { listen } from './listen.ts';
 import { printWelcome } from './welcome.ts';
@@ -14,19 +14,27 @@ import { printWelcome } from './welcome.ts';
 await exitOnConfigError(async () => {
   const config = loadConfig(process.env);
   const logger = pino({ level: config.logLevel, base: null });
-  const stopSignal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const stopSignal = receiveStopSignal();
 
-  const identify = createIdentify(createAuthenticate(config), createRateLimit(config.rateLimit));
+  const admit = createAdmit(createAuthenticate(config), createRateLimit(config.rateLimit));
   await using database = await openConfiguredDatabase(config);
-  const app = createApp({ config, database, identify, logger });
+  const app = createApp({ config, database, admit, logger });
   await using listener = await listen(app, config.host, config.port);
 
-  logger.info({ url: listener.url }, 'listening');
+  // Whoever started it waits for this line, whatever the level of the log.
+  logger.child({}, { level: 'info' }).info({ url: listener.url }, 'listening');
   if (!config.isProduction) await printWelcome(config, listener.url);
 
   await stopSignal;
   logger.info('stopping');
 });
+
+/** Listens on after the first signal: one that goes to a whole group of processes comes twice. */
+function receiveStopSignal(): Promise<unknown> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', resolve).on('SIGINT', resolve);
+  });
+}
 
 async function openConfiguredDatabase({ database }: Config): Promise<PhonebookDatabase> {
   try {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { signToken, type TokenRequest } from './auth/sign-token.ts';
-import { ConfigError, loadConfig } from './config/load-config.ts';
+import { isUserId, maxUserLength } from './auth/to-user.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig } from './config/load-config.ts';
 import { exitOnConfigError } from './exit-on-config-error.ts';
 
 const usage =
@@ -9,14 +11,14 @@ const usage =
 
 /** Prints a signed token for development, and nothing else. */
 await exitOnConfigError(async () => {
-  const { key } = loadConfig(process.env);
-  console.log(await signToken(readArguments(), key));
+  console.log(await signToken(readArguments(), loadConfig(process.env)));
 });
 
 function readArguments(): TokenRequest {
   const { user, capability, group, expires } = parseOptions();
   if (user === undefined || user === '') throw new ConfigError(`--user is missing\n${usage}`);
-  if (!/^\d+[smhd]$/.test(expires)) {
+  if (!isUserId(user)) throw new ConfigError(`--user is longer than ${maxUserLength} characters`);
+  if (!/^[1-9]\d{0,5}[smhd]$/.test(expires)) {
     throw new ConfigError(`--expires must be a number and s, m, h or d, such as 8h\n${usage}`);
   }
   return { user, capabilities: capability, groups: group, expires };

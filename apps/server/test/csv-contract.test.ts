@@ -168,7 +168,9 @@ describe('rows', () => {
 
   it('with surplus cells that are not empty are skipped', async () => {
     const { body } = await importFor('name,fax\nAnn,1,2\nBob,1\n');
-    const messages = ['Row 2: the row has 3 cells but the header has 2 columns'];
+    const messages = [
+      'Row 2: the row has 3 cells but the header has 2; put a cell that holds commas in quotes',
+    ];
     expect(body).toEqual(report(2, 1, { skipped: 1, messages }));
   });
 

@@ -85,13 +85,14 @@ export async function beginUpload(
   url: string,
   bodyBytes: number,
   headers: readonly string[] = [],
+  user = 'ann',
 ): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const head = [
     'POST /phonebook/import HTTP/1.1',
     `Host: ${hostname}`,
-    `Authorization: Bearer ${await signToken()}`,
+    `Authorization: Bearer ${await signToken({ sub: user })}`,
     `Content-Type: ${multipartType}`,
     `Content-Length: ${bodyBytes}`,
     ...headers,

@@ -1,4 +1,5 @@
 import type { AppRouter } from '@phonebook/api';
+import { openDatabase } from '@phonebook/db';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { signToken } from './running-server.ts';
 
@@ -20,4 +21,10 @@ export async function listContacts(url: string, user: string) {
     cursor = page.nextCursor;
   }
   return contacts;
+}
+
+/** The first contacts of a user, as the database of a server that has ended keeps them. */
+export async function readContacts(path: string, user: string) {
+  await using database = await openDatabase({ engine: 'sqlite', path });
+  return await database.contacts.list({ ownerId: user, afterId: 0, limit: 100 });
 }

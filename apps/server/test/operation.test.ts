@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
@@ -13,7 +13,8 @@ import {
   report,
   send,
 } from './import-request.ts';
-import { listContacts } from './list-contacts.ts';
+import { readDevelopmentSecret } from '../src/config/development-secret.ts';
+import { listContacts, readContacts } from './list-contacts.ts';
 import { makeFolder, startServer } from './running-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -37,7 +38,9 @@ describe('the start of the server', () => {
     ['PORT', 'http', 'PORT: must be a whole number from 0 to 65535'],
     ['JWT_SECRET', 'short', 'JWT_SECRET: must have at least 32 bytes'],
     ['DATABASE_URL', 'sqlite:/dev/null/x', 'DATABASE_URL: cannot open /dev/null/x: '],
-    ['HOST', '192.0.2.1', 'HOST, PORT: cannot listen: '],
+    ['DATABASE_URL', 'sqlite::memory:', 'DATABASE_URL: must be sqlite:PATH'],
+    ['TRUST_PROXY', '0.0.0.0/0', 'TRUST_PROXY: must list IP addresses or ranges'],
+    ['HOST', '192.0.2.1', 'HOST, PORT: cannot listen on 192.0.2.1:0: '],
   ])('stops with status 2 and one line for a bad %s', async (name, value, line) => {
     const folder = makeFolder();
     const env = { PORT: '0', DATABASE_URL: `sqlite:${folder}/a.sqlite`, [name]: value };
@@ -60,15 +63,36 @@ describe('the start of the server', () => {
     expect(server.errors()).toBe('');
   });
 
+  it('names the port that is in use', async () => {
+    await using server = await startServer();
+    const { port } = new URL(server.url);
+    const folder = makeFolder();
+    const env = { PORT: port, DATABASE_URL: `sqlite:${folder}/a.sqlite` };
+    const { stderr, exitCode } = await runToEnd('main.ts', [], env);
+    rmSync(folder, { recursive: true });
+    expect(stderr).toBe(
+      `PORT: 127.0.0.1:${port} is in use; stop the program that has it, or set another\n`,
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  it('logs where it listens whatever the level of the log', async () => {
+    await using server = await startServer({ env: { LOG_LEVEL: 'error' } });
+    await send(server.url, '/healthz');
+    expect(server.log).toMatchObject([{ msg: 'listening', url: server.url }]);
+  });
+
   it('prints in development a curl that imports the sample file', async () => {
-    await using server = await startServer({ env: { NODE_ENV: 'development' } });
+    const env = { NODE_ENV: 'development', JWT_ISSUER: 'nethvoice', JWT_AUDIENCE: 'phonebook' };
+    await using server = await startServer({ env });
     const command = await vi.waitFor(() => {
       const [printed] = /^curl .*\n.*\n.*$/m.exec(server.errors()) ?? [];
       return printed ?? expect.unreachable();
     });
     const { stdout } = await run('sh', ['-c', command]);
     expect(stdout).toBe(JSON.stringify(report(3, 3)));
-    const [first, ...others] = await listContacts(server.url, 'developer');
+    await server.stop('SIGTERM');
+    const [first, ...others] = await readContacts(server.databasePath, 'developer');
     expect(Object.values(first ?? {})).not.toContain('');
     expect(others.map(({ name, type }) => ({ name, type }))).toEqual([
       { name: 'Bianchi, Luca', type: 'public' },
@@ -129,15 +153,56 @@ describe('npm run token', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('refuses a user whose token the server would refuse', async () => {
+    const { stderr, exitCode } = await runToEnd('token.ts', ['--user', 'x'.repeat(256)], secret);
+    expect(stderr).toBe('--user is longer than 255 characters\n');
+    expect(exitCode).toBe(2);
+  });
+
   it('keeps the development secret for its owner alone', async () => {
     await runToEnd('token.ts', ['--user', 'ann'], { JWT_SECRET: '' });
-    const { mode } = statSync(join(root, 'data/jwt-secret'));
-    expect(mode & 0o777).toBe(0o600);
-    expect(readFileSync(join(root, 'data/jwt-secret')).length).toBeGreaterThanOrEqual(32);
+    expect(statSync(join(root, 'data/jwt-secret')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('readDevelopmentSecret', () => {
+  it('makes a secret once, and keeps it for its owner alone', () => {
+    const folder = makeFolder();
+    const secret = readDevelopmentSecret(folder);
+    expect(secret.length).toBeGreaterThanOrEqual(32);
+    chmodSync(join(folder, 'jwt-secret'), 0o644);
+    expect(readDevelopmentSecret(folder)).toBe(secret);
+    expect(statSync(join(folder, 'jwt-secret')).mode & 0o777).toBe(0o600);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses one that is too short or cannot be read', () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'jwt-secret'), 'short');
+    expect(() => readDevelopmentSecret(folder)).toThrow('has fewer than 32 bytes; remove it');
+    expect(() => readDevelopmentSecret(join(folder, 'jwt-secret'))).toThrow('cannot be used');
+    rmSync(folder, { recursive: true });
   });
 });
 
 describe('SIGTERM', () => {
+  it('that comes twice, as to a whole group of processes, still lets imports end', async () => {
+    const folder = makeFolder();
+    const server = await startServer({ folder });
+    const form = multipart(csvFile('name\nAnn\n'));
+    const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
+    await once(socket, 'data');
+    const exitCode = server.stop('SIGTERM');
+    await vi.waitFor(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
+    process.kill(server.pid, 'SIGINT');
+    process.kill(server.pid, 'SIGTERM');
+    socket.write(form);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain(JSON.stringify(report(1, 1)));
+    expect(await exitCode).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
   it('lets a running import end, refuses new connections, and ends with status 0', async () => {
     const folder = makeFolder();
     const server = await startServer({ folder });
@@ -161,6 +226,34 @@ describe('SIGTERM', () => {
 });
 
 describe('an import', () => {
+  it('that comes in slowly holds up nobody', async () => {
+    await using server = await startServer();
+    const form = multipart(csvFile(`name\n${'Ann\n'.repeat(500_000)}`));
+    const socket = await beginUpload(server.url, form.length);
+    socket.write(form.subarray(0, form.length - 100));
+
+    expect((await postCsv(server.url, 'name\nBob\n', 'bob')).body).toEqual(report(1, 1));
+    expect(await listContacts(server.url, 'ann')).toEqual([]);
+
+    socket.write(form.subarray(form.length - 100));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain(JSON.stringify(report(500_000, 500_000)));
+    socket.destroy();
+  });
+
+  it('is answered though its client asked to close the connection and still sends', async () => {
+    await using server = await startServer({ env: { MAX_UPLOAD_BYTES: '1000' } });
+    const body = Buffer.alloc(20_000_000);
+    const socket = await beginUpload(server.url, body.length, ['Connection: close']);
+    // Such a client reads when all is sent.
+    await new Promise((resolve) => {
+      socket.pause().write(body, resolve);
+    });
+    const [answer] = (await once(socket.resume(), 'data')) as [Buffer];
+    expect(answer.toString()).toContain('HTTP/1.1 413 ');
+    socket.destroy();
+  });
+
   it('leaves no file in the temporary folder', async () => {
     const folder = makeFolder();
     const temporary = join(folder, 'tmp');
@@ -179,7 +272,10 @@ describe('an import', () => {
       socket.write(form.subarray(0, form.length - 1_000), resolve);
     });
     socket.destroy();
-    await vi.waitFor(() => expect(server.log.at(-1)).toMatchObject({ aborted: true }), 10_000);
+    await vi.waitFor(() => expect(server.log.at(-1)).toHaveProperty('failure'), 10_000);
+    const line = server.log.at(-1);
+    expect(line).toMatchObject({ aborted: true, failure: { code: 'file_missing' } });
+    expect(line).not.toHaveProperty('status');
     expect((await postCsv(server.url, 'name\nBob\n')).body).toEqual(report(1, 1));
     expect(await listContacts(server.url, 'ann')).toMatchObject([{ name: 'Bob' }]);
   });

@@ -1,6 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { gzipSync } from 'node:zlib';
+import { openDatabase } from '@phonebook/db';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  beginUpload,
   csvFile,
   multipart,
   multipartType,
@@ -11,7 +19,15 @@ import {
   type Answer,
 } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
-import { signToken, startServer, type RunningServer } from './running-server.ts';
+import { createApp } from '../src/app.ts';
+import { listen } from '../src/listen.ts';
+import {
+  capability,
+  makeFolder,
+  signToken,
+  startServer,
+  type RunningServer,
+} from './running-server.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -19,10 +35,28 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** Breaks the database under a running server. */
-function dropTable({ databasePath }: RunningServer): void {
+/** Changes the database under a running server. */
+function changeDatabase({ databasePath }: RunningServer, sql: string): void {
   using database = new DatabaseSync(databasePath);
-  database.exec('drop table cti_phonebook');
+  database.exec(sql);
+}
+
+/** Another process that writes to a database, until it is told to stop. */
+async function holdWriteLock(path: string) {
+  const program = `
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(process.argv[1]);
+    database.exec('begin immediate');
+    console.log('held');
+    setInterval(() => {}, 1_000);`;
+  const holder = spawn(process.execPath, ['-e', program, path], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(holder.stdout, 'data');
+  const release = async () => {
+    if (holder.kill()) await once(holder, 'exit');
+  };
+  return { release, [Symbol.asyncDispose]: release };
 }
 
 /** The whole answer: status, body to the letter, and what is always there. */
@@ -102,7 +136,7 @@ describe('POST /phonebook/import: the report', () => {
     expect(answer.status).toBe(400);
     expect(messages).toHaveLength(1_001);
     expect(Math.max(...messages.map((message) => message.length))).toBeLessThanOrEqual(300);
-    expect(messages.at(-1)).toBe('500 more rows were not imported; their messages are left out');
+    expect(messages.at(-1)).toBe('and 500 more');
   });
 });
 
@@ -147,7 +181,8 @@ describe('POST /phonebook/import: a form without a file that can be read', () =>
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': multipartType },
       body: form.subarray(0, form.length - 12),
     });
-    const error = 'the multipart body is malformed or was cut short; send it again';
+    const error =
+      'the multipart body is malformed or was cut short: does it end with its boundary?';
     expectAnswer(answer, 400, fileRequired(error));
     expect(await listContacts(server.url, 'cut')).toEqual([]);
   });
@@ -157,7 +192,8 @@ describe('POST /phonebook/import: a form without a file that can be read', () =>
       multipart(csvFile('name\nAnn\n')),
       'multipart/form-data; boundary=other',
     );
-    const error = 'the multipart body is malformed or was cut short; send it again';
+    const error =
+      'the multipart body is malformed or was cut short: does it end with its boundary?';
     expectAnswer(answer, 400, fileRequired(error));
   });
 
@@ -168,10 +204,50 @@ describe('POST /phonebook/import: a form without a file that can be read', () =>
     expectAnswer(await postForm(server.url, [other]), 400, fileRequired(error));
   });
 
-  it('names the field in which a file came instead', async () => {
+  it('says so when the file came in another field', async () => {
     const stray = { ...csvFile('name\nAnn\n'), name: 'upload' };
-    const error = 'the file came in the field "upload"; send it in the field "file"';
+    const error = 'the file came in another field; send it in the field "file"';
     expectAnswer(await postForm(server.url, [stray]), 400, fileRequired(error));
+  });
+
+  it('says so beside the text that the published example sends', async () => {
+    const text = { name: 'file', content: 'contacts.csv' };
+    const stray = { ...csvFile('name\nAnn\n'), name: 'csv_content' };
+    const error = 'the file came in another field; send it in the field "file"';
+    expectAnswer(await postForm(server.url, [text, stray]), 400, fileRequired(error));
+  });
+
+  it('refuses more csv_content than can be kept until its file name comes', async () => {
+    const text = { name: 'file', content: 'contacts.csv' };
+    const content = { name: 'csv_content', content: `name\n${'Ann\n'.repeat(300_000)}` };
+    const error = 'the field "csv_content" is long; send the field "file" before it';
+    expectAnswer(await postForm(server.url, [content, text]), 400, fileRequired(error));
+    const answer = await postForm(server.url, [text, content], 'long');
+    expectAnswer(answer, 200, report(300_000, 300_000));
+  });
+
+  it('refuses a body that is packed', async () => {
+    const token = await signToken();
+    const answer = await send(server.url, '/phonebook/import', {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': multipartType,
+        'Content-Encoding': 'gzip',
+      },
+      body: gzipSync(multipart(csvFile('name\nAnn\n'))),
+    });
+    const error = 'send the body as it is, without a Content-Encoding';
+    expectAnswer(answer, 400, fileRequired(error));
+  });
+
+  it('stores nothing of a request that breaks off after its form has ended', async () => {
+    const form = multipart(csvFile('name\nAnn\n'));
+    const socket = await beginUpload(server.url, form.length + 50, [], 'broken-off');
+    socket.resume().end(form);
+    await once(socket, 'close');
+    await vi.waitFor(() => expect(server.log.at(-1)).toMatchObject({ aborted: true }));
+    expect(await listContacts(server.url, 'broken-off')).toEqual([]);
   });
 
   it('refuses the empty file that browsers send where none was chosen', async () => {
@@ -225,6 +301,14 @@ describe('POST /phonebook/import: forms as clients write them', () => {
         { name: 'csv_content', content: csv },
         { name: 'file', content: 'a.csv' },
       ],
+    ],
+    [
+      'a real file after so much csv_content that it could not be kept',
+      [{ name: 'csv_content', content: 'x'.repeat(1_100_000) }, csvFile(csv)],
+    ],
+    [
+      'a real file after an input in which none was chosen',
+      [{ ...csvFile(''), filename: '' }, csvFile(csv)],
     ],
     [
       'a file in base64',
@@ -380,7 +464,66 @@ describe('POST /phonebook/import: too many requests', () => {
   });
 });
 
+describe('POST /phonebook/import: rows that the database refuses', () => {
+  it('reports them as failed, in file order among the skipped', async () => {
+    await using refusing = await startServer();
+    changeDatabase(
+      refusing,
+      `create trigger no_bob before insert on cti_phonebook when new.name = 'Bob'
+       begin select raise(abort, 'Bob has moved'); end`,
+    );
+    const messages = [
+      'Row 3: name is empty',
+      'Row 4: the database refused the row: Bob has moved',
+      'Row 5: name is empty',
+      'Row 7: the database refused the row: Bob has moved',
+    ];
+    const some = await postCsv(refusing.url, 'name\nAnn\n""\nBob\n""\nCy\nBob\n');
+    expectAnswer(some, 200, report(6, 2, { failed: 2, skipped: 2, messages }));
+    expect(await listContacts(refusing.url, 'ann')).toMatchObject([
+      { name: 'Ann' },
+      { name: 'Cy' },
+    ]);
+
+    const none = await postCsv(refusing.url, 'name\nBob\n');
+    const failed = ['Row 2: the database refused the row: Bob has moved'];
+    expectAnswer(none, 400, report(1, 0, { failed: 1, messages: failed }));
+  });
+});
+
 describe('POST /phonebook/import: a database that does not serve', () => {
+  it('answers 503 when the file was removed, rather than store into it', async () => {
+    await using orphaned = await startServer();
+    expectAnswer(await postCsv(orphaned.url, 'name\nAnn\n'), 200, report(1, 1));
+    rmSync(orphaned.databasePath);
+    const answer = await postCsv(orphaned.url, 'name\nBob\n');
+    expectAnswer(answer, 503, { code: 503, message: 'phonebook unavailable' });
+    expect((await send(orphaned.url, '/readyz')).status).toBe(503);
+  });
+
+  it('answers 503 when another process holds the lock for too long', async () => {
+    const folder = makeFolder();
+    const path = join(folder, 'phonebook.sqlite');
+    await using database = await openDatabase({ engine: 'sqlite', path }, { maxWaitMs: 100 });
+    const user = { id: 'ann', groups: [], capabilities: new Set([capability]) };
+    const app = createApp({
+      config: { maxUploadBytes: 1_000_000, maxImportRows: 10, trustedProxies: [] },
+      database,
+      admit: () => Promise.resolve({ user }),
+      logger: pino({ level: 'silent' }),
+    });
+    await using listener = await listen(app, '127.0.0.1', 0);
+    await using holder = await holdWriteLock(path);
+
+    const answer = await postCsv(listener.url, 'name\nAnn\n');
+    expectAnswer(answer, 503, { code: 503, message: 'phonebook unavailable' });
+    expect(answer.headers.get('Retry-After')).toBe('5');
+
+    await holder.release();
+    expectAnswer(await postCsv(listener.url, 'name\nAnn\n'), 200, report(1, 1));
+    rmSync(folder, { recursive: true });
+  });
+
   it('answers 503 when the disk is full, with nothing stored, and serves on', async () => {
     // Files of this server may grow to 1 MiB; the shell passes on that the signal for it is ignored.
     const through = ['sh', '-c', 'trap "" XFSZ; ulimit -f 2048; exec "$@"', 'sh'];
@@ -400,7 +543,7 @@ describe('POST /phonebook/import: a database that does not serve', () => {
 
   it('masks what it did not expect, and logs it under the id of the request', async () => {
     await using broken = await startServer();
-    dropTable(broken);
+    changeDatabase(broken, 'drop table cti_phonebook');
     const answer = await postCsv(broken.url, 'name\nAnn Secret\n');
     expectAnswer(answer, 500, { code: 500, message: 'internal error' });
     const requestId = answer.headers.get('X-Request-Id');
@@ -444,7 +587,7 @@ describe('other routes', () => {
 
   it('is not ready when the phonebook cannot be read, and still alive', async () => {
     await using broken = await startServer();
-    dropTable(broken);
+    changeDatabase(broken, 'drop table cti_phonebook');
     const answer = await send(broken.url, '/readyz');
     expectAnswer(answer, 503, { code: 503, message: 'phonebook unavailable' });
     expectAnswer(await send(broken.url, '/healthz'), 200, { status: 'alive' });

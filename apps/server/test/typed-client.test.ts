@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TRPCClientError } from '@trpc/client';
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { report } from './import-request.ts';
 import { createClient, listContacts } from './list-contacts.ts';
 import { capability, signToken, startServer, type RunningServer } from './running-server.ts';
@@ -142,6 +142,24 @@ function peakMegabytes(pid: number): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_000;
 }
 
+describe('the log of calls', () => {
+  it('tells what a caller did wrong by its code, and quotes nothing of it', async () => {
+    const headers = {
+      Authorization: `Bearer ${await signToken()}`,
+      'Content-Type': 'application/json',
+      'X-Request-Id': 'bad-json',
+    };
+    const url = `${server.url}/trpc/phonebook.import`;
+    await fetch(url, { method: 'POST', headers, body: 'Ann Secret,0039' });
+    const line = await vi.waitFor(() => {
+      const found = server.log.find((entry) => entry['requestId'] === 'bad-json');
+      return found ?? expect.unreachable();
+    });
+    expect(line).toMatchObject({ level: 30, status: 400, failure: { code: 'BAD_REQUEST' } });
+    expect(JSON.stringify(server.log)).not.toContain('Secret');
+  });
+});
+
 describe('phonebook.list for a typed client', () => {
   it("answers the caller's own contacts, a page at a time", async () => {
     const names = Array.from({ length: 5 }, (_, index) => `Contact ${index}`);
@@ -178,7 +196,9 @@ describe('the path of a call', () => {
     ['GET /trpc/%E0%A4%A HTTP/1.1', 400],
     ['GET /trpc HTTP/1.1', 404],
     ['GET /trpc/phonebook.list?input=%7B HTTP/1.1', 401],
-    ['DELETE /trpc/phonebook.list HTTP/1.1', 415],
+    ['DELETE /trpc/phonebook.list HTTP/1.1', 405],
+    ['TRACE /trpc/phonebook.list HTTP/1.1', 405],
+    ['POST /trpc/phonebook.list HTTP/1.1', 415],
   ])('is answered, however odd: %s', async (line, status) => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);

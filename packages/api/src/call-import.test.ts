@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { callImport } from './call-import.ts';
 import type { Identity } from './context.ts';
 import { importCapability } from './phonebook/import.ts';
+import { appRouter } from './router.ts';
 
 /** A file that knows whether anybody has begun to read it. */
 class WatchedFile implements AsyncIterable<Uint8Array> {
@@ -24,6 +25,12 @@ function call(identity: Identity, file: WatchedFile) {
   return callImport({ identity, contacts: untouched, maxImportRows: 10 }, file);
 }
 
+function formWith(file: File): FormData {
+  const form = new FormData();
+  form.set('file', file);
+  return form;
+}
+
 function userWith(...capabilities: string[]): Identity {
   return { user: { id: 'ann', groups: [], capabilities: new Set(capabilities) } };
 }
@@ -40,6 +47,20 @@ describe('callImport', () => {
       error_messages: ["CSV must have 'name' column"],
     });
     expect(file.wasRead).toBe(true);
+  });
+
+  it.each([
+    ['a File', new File(['company\nA\n'], 'contacts.csv')],
+    ['a Blob', new Blob(['company\nA\n'])],
+    ['FormData', formWith(new File(['company\nA\n'], 'contacts.csv'))],
+  ])('has a procedure that takes %s from a caller in this process', async (_case, input) => {
+    const context = {
+      identity: userWith(importCapability),
+      contacts: untouched,
+      maxImportRows: 10,
+    };
+    const report = await appRouter.createCaller(context).phonebook.import(input);
+    expect(report.error_messages).toEqual(["CSV must have 'name' column"]);
   });
 
   it.each([

@@ -9,6 +9,7 @@ const explained = { error: 'what is wrong' };
 const contract: readonly [ErrorCode, number, string, string, object][] = [
   ['token_missing', 401, 'UNAUTHORIZED', 'authorization required', {}],
   ['token_invalid', 401, 'UNAUTHORIZED', 'authorization required', {}],
+  ['keys_unavailable', 503, 'SERVICE_UNAVAILABLE', 'phonebook unavailable', {}],
   ['user_invalid', 400, 'BAD_REQUEST', 'invalid user', explained],
   ['capability_missing', 403, 'FORBIDDEN', 'forbidden: missing capability', {}],
   ['rate_limited', 429, 'TOO_MANY_REQUESTS', 'too many requests', {}],
@@ -52,6 +53,15 @@ describe('toErrorAnswer', () => {
     const wrapped = new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: ours });
     expect(findAppError(wrapped)).toBe(ours);
     expect(toErrorAnswer(wrapped)).toEqual(toErrorAnswer(ours));
+  });
+});
+
+describe('findAppError', () => {
+  it('finds the error of the work when giving up its resources failed too', () => {
+    const ours = new AppError('csv_unreadable', 'what is wrong');
+    const closing = new AppError('store_unavailable', 'no rollback');
+    expect(findAppError(new SuppressedError(closing, ours))).toBe(ours);
+    expect(findAppError(new SuppressedError(closing, new Error('bug')))).toBe(closing);
   });
 });
 

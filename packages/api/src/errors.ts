@@ -27,6 +27,11 @@ const entries = {
     isExplained: false,
     challenge: 'Bearer error="invalid_token"',
   },
+  keys_unavailable: {
+    kind: 'SERVICE_UNAVAILABLE',
+    message: 'phonebook unavailable',
+    isExplained: false,
+  },
   user_invalid: { kind: 'BAD_REQUEST', message: 'invalid user', isExplained: true },
   capability_missing: {
     kind: 'FORBIDDEN',
@@ -80,22 +85,24 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   };
 }
 
-/** tRPC's error for any error, with the wording of {@link toErrorAnswer}. */
-export function toTrpcError(error: unknown): TRPCError {
-  const known = findAppError(error);
-  if (known === undefined) return new TRPCError({ code: unexpected.kind, cause: error });
-  const { kind, message } = entries[known.code];
-  return new TRPCError({ code: kind, message, cause: known });
+/** tRPC's error for one of ours, with the wording of {@link toErrorAnswer}. */
+export function toTrpcError(error: AppError): TRPCError {
+  const { kind, message } = entries[error.code];
+  return new TRPCError({ code: kind, message, cause: error });
 }
 
 /** The error of ours that `error` is or was caused by. */
 export function findAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
+  // What `await using` throws when giving up a resource fails too, after the work with it has.
+  if (error instanceof SuppressedError) {
+    return findAppError(error.suppressed) ?? findAppError(error.error);
+  }
   return error instanceof Error ? findAppError(error.cause) : undefined;
 }
 
 /** The headers that an error adds to its answer. */
-export function errorHeaders(error: AppError | undefined): Record<string, string> {
+function errorHeaders(error: AppError | undefined): Record<string, string> {
   if (error === undefined) return {};
   const { challenge }: ErrorEntry = entries[error.code];
   const { retryAfterSeconds } = error;

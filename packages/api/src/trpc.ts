@@ -30,7 +30,8 @@ export const createRouter = t.router;
 /** Gives errors of ours their kind and wording. Stands first, so that it sees all the others. */
 const procedure = t.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok && findAppError(result.error) !== undefined) throw toTrpcError(result.error);
+  const known = result.ok ? undefined : findAppError(result.error);
+  if (known !== undefined) throw toTrpcError(known);
   return result;
 });
 

@@ -5,6 +5,7 @@
 export type ErrorCode =
   | 'token_missing'
   | 'token_invalid'
+  | 'keys_unavailable'
   | 'user_invalid'
   | 'capability_missing'
   | 'rate_limited'

@@ -26,6 +26,8 @@ const noFields = Object.fromEntries(contactFields.map((field) => [field, ''])) a
 export class MemoryStore implements ContactStore {
   /** The imports begun and not yet disposed of. */
   openImports = 0;
+  /** The contacts handed to it, whatever became of them. */
+  insertedRows = 0;
   readonly #options: MemoryStoreOptions;
   readonly #kept: Owned[] = [];
 
@@ -41,6 +43,7 @@ export class MemoryStore implements ContactStore {
     return {
       insert: async (contacts) => {
         inserts += 1;
+        this.insertedRows += contacts.length;
         this.#failIf(inserts);
         for (const contact of contacts) assertFieldsWithin(contact, fields);
         inserted.push(...contacts.filter(({ name }) => !this.#options.refusals?.has(name)));

@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContactStore } from '@phonebook/core';
@@ -8,6 +8,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Schema } from '../src/schema.ts';
 import { SqliteContactStore } from '../src/sqlite/contact-store.ts';
+import { DatabaseFile } from '../src/sqlite/database-file.ts';
 import { connect } from '../src/sqlite/driver.ts';
 import { startProgram } from './node-program.ts';
 import { importOne, openSqliteEngine, person } from './sqlite-engine.ts';
@@ -146,6 +147,22 @@ describe('openDatabase', () => {
     await expect(openWithoutRootRights(inNewFolder)).rejects.toMatchObject({ code: 'EACCES' });
   });
 
+  it.each([
+    ['removed', (path: string) => unlink(path)],
+    ['replaced', (path: string) => rename(`${path}.other`, path)],
+  ])('serves no more when its file is %s, and loses nothing unsaid', async (_case, change) => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    await using database = await openDatabase({ engine: 'sqlite', path });
+    await using running = await database.contacts.beginImport('ann', ['name', 'type']);
+    await running.insert([person('Ann')]);
+    await (await openDatabase({ engine: 'sqlite', path: `${path}.other` }))[Symbol.asyncDispose]();
+    await change(path);
+
+    await expect(running.commit()).rejects.toMatchObject(unavailable);
+    await expect(database.ping()).rejects.toMatchObject(unavailable);
+  });
+
   it('throws at a folder in place of the file', async () => {
     await using folder = await makeTemporaryFolder();
     const path = join(folder.path, 'phonebook.sqlite');
@@ -168,7 +185,12 @@ function openWriter(path: string): Writer {
   const [reader, writer] = [connect(path, 0), connect(path, 0)];
   const queries = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) });
   return {
-    store: new SqliteContactStore(queries, writer),
+    store: new SqliteContactStore({
+      reader: queries,
+      writer,
+      file: new DatabaseFile(path),
+      maxWaitMs: 30_000,
+    }),
     limitTo(morePages) {
       const pages = Number(writer.pragma('page_count', { simple: true }));
       writer.pragma(`max_page_count = ${pages + morePages}`);

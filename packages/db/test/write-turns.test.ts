@@ -10,7 +10,7 @@ const tooLongMs = 100;
 describe('WriteTurns', () => {
   it('begins a transaction, and another one when the turn ends', async () => {
     await using file = await openFile();
-    const turns = new WriteTurns(file.connection);
+    const turns = new WriteTurns(file.connection, 30_000);
 
     const endFirst = await turns.begin();
     const second = turns.begin();
@@ -50,7 +50,7 @@ describe('WriteTurns', () => {
 
   it('lets the event loop run while it waits for the lock', async () => {
     await using file = await openFile();
-    const turns = new WriteTurns(file.connection);
+    const turns = new WriteTurns(file.connection, 30_000);
     file.other.exec('begin immediate');
     setTimeout(() => file.other.exec('rollback'), 30);
 
@@ -60,7 +60,7 @@ describe('WriteTurns', () => {
   it('passes on what is no fault of the database as it is', async () => {
     await using file = await openFile();
     file.connection.close();
-    const turns = new WriteTurns(file.connection);
+    const turns = new WriteTurns(file.connection, 30_000);
 
     await expect(turns.begin()).rejects.toThrow(TypeError);
   });

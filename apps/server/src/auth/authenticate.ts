@@ -13,12 +13,7 @@ export function createAuthenticate({ key, issuer, audience }: Config): Authentic
   const verificationKey = openVerificationKey(key);
 
   async function verify(token: string): Promise<User> {
-    let claims: Claims;
-    try {
-      claims = await verifyJwt(token, verificationKey, { issuer, audience });
-    } catch (cause) {
-      throw new AppError('token_invalid', 'the token does not verify', { cause });
-    }
+    const claims = await verifyJwt(token, verificationKey, { issuer, audience });
     assertSecondFactor(claims);
     return toUser(claims);
   }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { AppError } from '@phonebook/core';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 
 export type Claims = JWTPayload;
 type RemoteKeySet = ReturnType<typeof createRemoteJWKSet>;
@@ -20,11 +21,25 @@ export function fetchKeySet(url: string): VerificationKey['key'] {
   return createRemoteJWKSet(new URL(url), { timeoutDuration: 5_000 });
 }
 
+/** What jose says when the token is at fault, and not the key set or the way to it. */
+const tokenFaults = [
+  'ERR_JWT_',
+  'ERR_JWS_',
+  'ERR_JOSE_ALG_NOT_ALLOWED',
+  'ERR_JOSE_NOT_SUPPORTED',
+  'ERR_JWKS_NO_MATCHING_KEY',
+  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
+];
+
+/** How long to wait for a key set that cannot be had. */
+const retryAfterSeconds = 5;
+
 /**
  * The claims of a token (RFC 7519) whose signature, times, issuer and audience hold. `exp` is
  * required, and clocks are given no tolerance.
  *
- * @throws Error in jose's words when one of them does not hold.
+ * @throws AppError `token_invalid` when one of them does not hold, `keys_unavailable` when the key
+ *   set cannot be had.
  */
 export async function verifyJwt(
   token: string,
@@ -37,11 +52,25 @@ export async function verifyJwt(
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
-  const { payload } =
-    typeof key === 'function'
-      ? await jwtVerify(token, key, options)
-      : await jwtVerify(token, key, options);
-  return payload;
+  try {
+    const { payload } =
+      typeof key === 'function'
+        ? await jwtVerify(token, key, options)
+        : await jwtVerify(token, key, options);
+    return payload;
+  } catch (cause) {
+    if (typeof key !== 'function' || isTokenFault(cause)) {
+      throw new AppError('token_invalid', 'the token does not verify', { cause });
+    }
+    const reason = 'the key set cannot be had';
+    throw new AppError('keys_unavailable', reason, { cause, retryAfterSeconds });
+  }
+}
+
+function isTokenFault(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError && tokenFaults.some((code) => error.code.startsWith(code))
+  );
 }
 
 /** Signs a token with HS256. `expires` is a span of time such as `8h`. */

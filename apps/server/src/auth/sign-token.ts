@@ -1,4 +1,5 @@
-import { ConfigError, type KeySource } from '../config/load-config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { Config } from '../config/load-config.ts';
 import { readDevelopmentSecret } from '../config/development-secret.ts';
 import { dataFolder } from '../config/paths.ts';
 import { signJwt } from './jwt.ts';
@@ -18,7 +19,7 @@ export interface TokenRequest {
  */
 export function signToken(
   { user, capabilities, groups, expires }: TokenRequest,
-  key: KeySource,
+  { key, issuer, audience }: Pick<Config, 'key' | 'issuer' | 'audience'>,
 ): Promise<string> {
   if (key.kind === 'publicKey' || key.kind === 'keySet') {
     throw new ConfigError(
@@ -26,6 +27,7 @@ export function signToken(
     );
   }
   const secret = key.kind === 'secret' ? key.secret : readDevelopmentSecret(dataFolder);
-  const claims = { sub: user, capabilities, groups };
+  const expected = { ...(issuer && { iss: issuer }), ...(audience && { aud: audience }) };
+  const claims = { sub: user, capabilities, groups, ...expected };
   return signJwt(claims, expires, new TextEncoder().encode(secret));
 }

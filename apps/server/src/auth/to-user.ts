@@ -2,7 +2,12 @@ import type { User } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Claims } from './jwt.ts';
 
-const maxUserLength = 255;
+/** The most characters that the name of a user may have. */
+export const maxUserLength = 255;
+
+export function isUserId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && Array.from(value).length <= maxUserLength;
+}
 
 /**
  * The user that verified claims name: `id`, else `sub`.
@@ -14,7 +19,7 @@ const maxUserLength = 255;
  */
 export function toUser(claims: Claims): User {
   const id = claims['id'] ?? claims.sub;
-  if (typeof id !== 'string' || id === '' || Array.from(id).length > maxUserLength) {
+  if (!isUserId(id)) {
     throw new AppError(
       'user_invalid',
       `the token must name its user in the claim id or sub, in 1 to ${maxUserLength} characters`,

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { ConfigError, type KeySource } from '../config/load-config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { KeySource } from '../config/load-config.ts';
 import { readDevelopmentSecret } from '../config/development-secret.ts';
 import { dataFolder } from '../config/paths.ts';
 import { fetchKeySet, type VerificationKey } from './jwt.ts';

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError } from './config-error.ts';
+import { minSecretBytes } from './load-config.ts';
 
 /**
  * The secret of development, made on first use and kept in `folder` for its owner alone. Programs
@@ -9,11 +11,26 @@ import { join } from 'node:path';
  */
 export function readDevelopmentSecret(folder: string): string {
   const path = join(folder, 'jwt-secret');
-  return tryRead(path) ?? makeSecret(folder, path);
+  let secret: string;
+  try {
+    secret = tryRead(path) ?? makeSecret(folder, path);
+    chmodSync(path, 0o600);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`${path}: cannot be used: ${reason}; mend it or set JWT_SECRET`, {
+      cause,
+    });
+  }
+  if (Buffer.byteLength(secret) < minSecretBytes) {
+    throw new ConfigError(
+      `${path}: has fewer than ${minSecretBytes} bytes; remove it for a new one`,
+    );
+  }
+  return secret;
 }
 
 function makeSecret(folder: string, path: string): string {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 });
   try {

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openVerificationKey } from '../auth/verification-key.ts';
-import { ConfigError, loadConfig } from './load-config.ts';
+import { ConfigError } from './config-error.ts';
+import { loadConfig } from './load-config.ts';
 import { repositoryRoot } from './paths.ts';
 
 const secret = 'a secret of the tests, longer than 32 bytes';

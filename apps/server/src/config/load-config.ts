@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { DatabaseLocation } from '@phonebook/db';
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { repositoryRoot } from './paths.ts';
 
 /** Where the key comes from that tokens are verified with. */
@@ -35,12 +36,8 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** A variable of the environment that cannot be used; the message names it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-const minSecretBytes = 32;
+/** The least that a secret for HS256 may have: as much as its hash (RFC 7518, section 3.2). */
+export const minSecretBytes = 32;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const variables = z.object({
@@ -78,7 +75,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     const [issue] = error.issues;
     throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const isProduction = data.NODE_ENV === 'production';
+  // Only a name that says so is development: 'Production' or 'staging' is no place for its secret.
+  const isProduction = !['development', 'test'].includes(data.NODE_ENV);
   return {
     isProduction,
     host: data.HOST,
@@ -125,7 +123,8 @@ function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
 
 function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
-  if (path === '') {
+  // What SQLite itself would not take for the path of a file.
+  if (path === '' || path.startsWith(':') || path.startsWith('file:')) {
     context.addIssue('must be sqlite:PATH, such as sqlite:./data/phonebook.sqlite');
     return z.NEVER;
   }
@@ -147,5 +146,7 @@ function isAddressOrRange(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);
   if (version === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  // A range of every address would believe anybody.
+  const maxBits = version === 4 ? 32 : 128;
+  return bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= maxBits);
 }

@@ -3,12 +3,14 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { noteFailure } from './request-log.ts';
 
 /** The one place where an error becomes an answer of the REST contract. */
-export const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+export const answerError: ErrorRequestHandler = (error: unknown, req, res, next) => {
   noteFailure(res, error);
   if (res.headersSent) {
     next(error);
     return;
   }
+  // Closed while its client still sends, a connection is reset, and the answer may be lost on the way.
+  if (!req.complete) res.shouldKeepAlive = true;
   const { status, headers, body } = toErrorAnswer(error);
   res.status(status).set(headers).json(body);
 };
@@ -18,9 +20,13 @@ export const notFound: RequestHandler = (_req, res) => {
   answerRouting(res, 404, 'not found');
 };
 
-/** Answers a path of ours that is asked for by a method it does not have. */
+/** Lets only these methods of a path through, and answers the others. */
 export function allowOnly(...methods: string[]): RequestHandler {
-  return (_req, res) => {
+  return (req, res, next) => {
+    if (methods.includes(req.method)) {
+      next();
+      return;
+    }
     res.set('Allow', methods.join(', '));
     answerRouting(res, 405, 'method not allowed');
   };

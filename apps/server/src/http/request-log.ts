@@ -5,74 +5,91 @@ import type { Logger } from 'pino';
 
 const acceptedId = /^[\w.-]{1,64}$/;
 
-/** Why each answer under way is not a success, for the line that its request leaves in the log. */
-const failures = new WeakMap<Response, unknown>();
+/** A request under way. */
+interface RequestRecord {
+  failure?: unknown;
+  /** Whether its line is written: the client had gone before its request was done with. */
+  isLogged: boolean;
+  readonly log: () => void;
+}
 
-/** Remembers why a request failed. */
-export function noteFailure(res: Response, error: unknown): void {
-  failures.set(res, error);
+const records = new WeakMap<Response, RequestRecord>();
+
+/** Remembers why a request failed, for its line in the log. */
+export function noteFailure(res: Response, failure: unknown): void {
+  const record = records.get(res);
+  if (record === undefined) return;
+  record.failure = failure;
+  if (record.isLogged) record.log();
 }
 
 /**
  * Gives each request an id, the caller's own `X-Request-Id` if it is a plain one, answers it in that
- * header, and logs one line when the request is over. Headers, query and body stay out of the log.
+ * header, and logs one line when the request is over; one more for a failure that comes after the
+ * client has gone. Headers, query and body stay out of the log.
  */
 export function logRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const given = req.get('X-Request-Id') ?? '';
     const requestId = acceptedId.test(given) ? given : randomUUID();
+    res.set('X-Request-Id', requestId);
     const { method, path } = req;
     const startedAt = performance.now();
-    res.set('X-Request-Id', requestId);
-    res.once('close', () => {
-      const failure = failures.get(res);
-      const level = isUnexpected(failure) ? 'error' : 'info';
-      logger[level](
-        {
-          requestId,
-          method,
-          path,
-          status: res.statusCode,
-          durationMs: Math.round(performance.now() - startedAt),
-          ...(res.writableFinished ? {} : { aborted: true }),
-          ...(failure === undefined ? {} : { failure: describe(failure) }),
-        },
-        'request',
-      );
-    });
+    const record: RequestRecord = {
+      isLogged: false,
+      log() {
+        record.isLogged = true;
+        const { failure } = record;
+        const outcome = res.writableFinished ? { status: res.statusCode } : { aborted: true };
+        const durationMs = Math.round(performance.now() - startedAt);
+        const described = failure === undefined ? {} : { failure: describe(failure, res) };
+        // A path that is nobody's may be anything, such as a token in the wrong place.
+        const known = res.statusCode === 404 ? {} : { path };
+        const line = { requestId, method, ...known, ...outcome, durationMs, ...described };
+        logger[isOurFault(failure, res) ? 'error' : 'info'](line, 'request');
+      },
+    };
+    records.set(res, record);
+    res.once('close', record.log);
     next();
   };
 }
 
-function isUnexpected(failure: unknown): boolean {
+/** Whether somebody has to look at it: an answer of the kind 5xx, or a bug nobody is left to hear of. */
+function isOurFault(failure: unknown, res: Response): boolean {
+  if (res.writableFinished) return res.statusCode >= 500;
   return failure !== undefined && findAppError(failure) === undefined;
 }
 
 interface Description {
   readonly name?: string;
   readonly code?: string;
-  readonly message: string;
+  readonly message?: string;
   readonly stack?: string | undefined;
   readonly cause?: Description;
 }
 
-/** An expected failure and its causes by name, code and message; a bug with its stack too. */
-function describe(failure: unknown): Description {
+/**
+ * A failure of ours by its code and message, and its cause; a bug by its stack. What a library says of
+ * a request that is at fault is told by its code alone, since its message may quote what was sent.
+ */
+function describe(failure: unknown, res: Response): Description {
+  const isOurs = isOurFault(failure, res);
   const known = findAppError(failure);
-  if (known !== undefined) return summarize(known);
-  const root = rootCause(failure);
-  return { ...summarize(root), ...(root instanceof Error ? { stack: root.stack } : {}) };
+  if (known === undefined) return isOurs ? explain(rootCause(failure)) : name(failure);
+  const { code, message, cause } = known;
+  const described = cause === undefined ? undefined : isOurs ? explain(cause) : name(cause);
+  return { code, message, ...(described && { cause: described }) };
 }
 
-function summarize(failure: unknown): Description {
+function name(failure: unknown): Description {
+  if (!(failure instanceof Error)) return {};
+  return { name: failure.name, ...('code' in failure ? { code: String(failure.code) } : {}) };
+}
+
+function explain(failure: unknown): Description {
   if (!(failure instanceof Error)) return { message: String(failure) };
-  const { name, message, cause } = failure;
-  return {
-    name,
-    ...('code' in failure ? { code: String(failure.code) } : {}),
-    message,
-    ...(cause === undefined ? {} : { cause: summarize(cause) }),
-  };
+  return { ...name(failure), message: failure.message, stack: failure.stack };
 }
 
 function rootCause(failure: unknown): unknown {

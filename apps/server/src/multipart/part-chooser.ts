@@ -31,7 +31,7 @@ export class PartChooser {
   /** `csv_content`, while no field has named it a file. */
   #held: Uint8Array[] | undefined;
   #heldBytes = 0;
-  #strayField: string | undefined;
+  #hasStrayFile = false;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -45,21 +45,27 @@ export class PartChooser {
 
   /** Says at the end of the form why it had no file; undefined if it had one. */
   explainMissing(): string | undefined {
-    const isEmptyInput = this.#chosen?.isUnnamed === true && this.#chosen.size === 0;
-    if (this.#chosen !== undefined && !isEmptyInput) return undefined;
-    if (isEmptyInput) return 'no file was chosen: the field "file" has neither name nor content';
+    if (this.#isNothingChosen()) {
+      return 'no file was chosen: the field "file" has neither name nor content';
+    }
+    if (this.#chosen !== undefined) return undefined;
+    if (this.#hasStrayFile) {
+      return 'the file came in another field; send it in the field "file"';
+    }
     if (this.#hasTextFile) {
       return 'the field "file" holds text, not a file; with curl, write --form "file=@contacts.csv"';
-    }
-    if (this.#strayField !== undefined) {
-      return `the file came in the field "${this.#strayField}"; send it in the field "file"`;
     }
     return 'the form has no field "file"; send the CSV file in it';
   }
 
+  /** Browsers send a file without name and content for an input in which none was chosen. */
+  #isNothingChosen(): boolean {
+    return this.#chosen?.isUnnamed === true && this.#chosen.size === 0;
+  }
+
   #takeFile(part: Part): void {
     if (part.name !== 'file') {
-      this.#strayField ??= part.name?.slice(0, 100) ?? '';
+      this.#hasStrayFile = true;
       return;
     }
     this.#choose(part, part.originalFilename === '');
@@ -69,6 +75,9 @@ export class PartChooser {
     this.#hasTextFile = true;
     if (this.#held === undefined || this.#chosen !== undefined) return;
     this.#chosen = { isUnnamed: false, size: this.#heldBytes };
+    if (this.#heldBytes > maxHeldBytes) {
+      this.#sink.fail('the field "csv_content" is long; send the field "file" before it');
+    }
     for (const bytes of this.#held) this.#sink.write(bytes);
     this.#held = undefined;
   }
@@ -79,7 +88,7 @@ export class PartChooser {
   }
 
   #choose(part: Part, isUnnamed: boolean): void {
-    if (this.#chosen !== undefined) {
+    if (this.#chosen !== undefined && !this.#isNothingChosen()) {
       this.#sink.fail('the form has two files; send one');
       return;
     }
@@ -101,7 +110,7 @@ export class PartChooser {
     part.on('data', (bytes) => {
       this.#heldBytes += bytes.byteLength;
       if (this.#heldBytes <= maxHeldBytes) held.push(bytes);
-      else this.#sink.fail('the field "csv_content" is long; send the field "file" before it');
+      else held.length = 0;
     });
   }
 }

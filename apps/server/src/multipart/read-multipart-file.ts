@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { AppError } from '@phonebook/core';
 import type { Request, Response } from 'express';
 import { formidable, multipart } from 'formidable';
@@ -17,7 +19,7 @@ export async function* readMultipartFile(
   res: Response,
   maxBodyBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  assertMultipart(req.headers['content-type']);
+  assertMultipart(req.headers);
   const file = new PassThrough();
   const body = openBody(req, res, maxBodyBytes);
   // Formidable listens for errors only after a moment, in which one without a listener would be fatal.
@@ -31,7 +33,13 @@ export async function* readMultipartFile(
   }
 }
 
-function assertMultipart(contentType = ''): void {
+function assertMultipart({
+  'content-type': contentType = '',
+  'content-encoding': encoding = 'identity',
+}: IncomingHttpHeaders): void {
+  if (encoding !== 'identity') {
+    throw fileMissing('send the body as it is, without a Content-Encoding');
+  }
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
     throw fileMissing('send the request as multipart/form-data with the CSV in the field "file"');
   }
@@ -51,7 +59,8 @@ function parse(body: Request, file: PassThrough): void {
   });
   file.on('drain', () => body.resume());
   form.onPart = (part) => chooser.take(part);
-  form.parse(body).then(
+  // The form ends at its last boundary; the request may still break off after that.
+  Promise.all([form.parse(body), finished(body)]).then(
     () => {
       const missing = chooser.explainMissing();
       if (missing === undefined) file.end();
@@ -63,7 +72,8 @@ function parse(body: Request, file: PassThrough): void {
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return fileMissing('the multipart body is malformed or was cut short; send it again', error);
+  const reason = 'the multipart body is malformed or was cut short: does it end with its boundary?';
+  return fileMissing(reason, error);
 }
 
 function fileMissing(reason: string, cause?: unknown): AppError {

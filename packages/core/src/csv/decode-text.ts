@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { AppError } from '../errors.ts';
-import { explainBinary } from './file-kind.ts';
+import { explainBinary } from './explain-binary.ts';
 
 /**
  * Decodes a file of UTF-8, with or without a byte order mark, which is dropped. A character may be

@@ -5,6 +5,7 @@ import { gatherBytes } from '../csv/gather-bytes.ts';
 import { parseRecords } from '../csv/parse-records.ts';
 import type { ImportResult } from './import-result.ts';
 import { readHeader } from './read-header.ts';
+import { spool } from './spool.ts';
 import { storeBatch } from './store-batch.ts';
 import { headerRefused, Tally } from './tally.ts';
 import { fieldsUnder, toContacts } from './to-contacts.ts';
@@ -21,7 +22,8 @@ const minChunkBytes = 65_536;
 
 /**
  * Imports a CSV file into its owner's phonebook, all in one transaction: bytes → text → records →
- * contacts → store → result. The file streams through; no step holds the whole of it.
+ * contacts → store → result. It begins when the file has come in whole, and then streams through:
+ * memory stays flat however large it is.
  *
  * @param file UTF-8 text of comma-separated values (RFC 4180) with a header row.
  * @throws AppError `csv_unreadable`, `file_too_large` or `store_unavailable`, and whatever reading
@@ -31,7 +33,7 @@ export async function importContacts(
   file: AsyncIterable<Uint8Array>,
   { ownerId, store, maxRows }: ImportOptions,
 ): Promise<ImportResult> {
-  const text = decodeText(gatherBytes(file, minChunkBytes));
+  const text = decodeText(gatherBytes(spool(file), minChunkBytes));
   await using records = parseRecords(cutRecords(text));
 
   const header = await readHeader(records);

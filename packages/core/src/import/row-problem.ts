@@ -23,19 +23,17 @@ export function brokenRecord({ row, reason }: BrokenRecord): RowProblem {
 }
 
 export function surplusCells(row: number, cells: number, columns: number): RowProblem {
-  return { row, reason: `the row has ${cells} cells but the header has ${columns} columns` };
+  const counts = `the row has ${cells} cells but the header has ${columns}`;
+  return { row, reason: `${counts}; put a cell that holds commas in quotes` };
 }
 
 export function emptyName(row: number): RowProblem {
   return { row, reason: 'name is empty' };
 }
 
-/** As much of a cell as is quoted in a message. */
-const maxExcerptLength = 100;
-
 export function invalidType(row: number, value: string): RowProblem {
   const choices = "must be 'private', 'public', or 'group:<group1,group2>'";
-  return { row, reason: `invalid type '${shorten(value, maxExcerptLength)}' (${choices})` };
+  return { row, reason: `invalid type '${excerpt(value)}' (${choices})` };
 }
 
 export function cellTooLong(
@@ -49,4 +47,12 @@ export function cellTooLong(
 
 export function refusedByStore(row: number, reason: string): RowProblem {
   return { row, reason: `the database refused the row: ${reason}` };
+}
+
+/** As much of a cell as is quoted in a message. */
+const maxExcerptLength = 100;
+
+/** The beginning of a cell, on one line: a message may be printed to a terminal or a log. */
+function excerpt(value: string): string {
+  return shorten(value, maxExcerptLength).replaceAll(/\p{Cc}/gu, '\ufffd');
 }

@@ -87,7 +87,7 @@ describe('Tally', () => {
     expect(skippedRows + failedRows).toBe(1_005);
     expect(messages).toHaveLength(1_001);
     expect(messages[999]).toBe('Row 1001: name is empty');
-    expect(messages[1_000]).toBe('5 more rows were not imported; their messages are left out');
+    expect(messages[1_000]).toBe('and 5 more');
   });
 
   it('keeps a message of 300 characters and shortens a longer one to 300', () => {

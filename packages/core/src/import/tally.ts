@@ -58,7 +58,7 @@ export class Tally {
 
   #countUntold(): string[] {
     const untold = this.#skippedRows + this.#failedRows - this.#messages.length;
-    return untold > 0 ? [`${untold} more rows were not imported; their messages are left out`] : [];
+    return untold > 0 ? [`and ${untold} more`] : [];
   }
 }
 

@@ -102,7 +102,7 @@ describe('toContacts', () => {
 
   it('skips a row with a surplus cell that is not', async () => {
     expect(await reasonsOf('name,fax\nAda,1,,x\n')).toEqual([
-      '2: the row has 4 cells but the header has 2 columns',
+      '2: the row has 4 cells but the header has 2; put a cell that holds commas in quotes',
     ]);
   });
 

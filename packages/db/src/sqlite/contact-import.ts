@@ -1,9 +1,11 @@
 import type { Contact, ContactField, ContactImport, RefusedContact } from '@phonebook/core';
+import type { DatabaseFile } from './database-file.ts';
 import type { Connection, Statement } from './driver.ts';
 import { guarded, isRowFault, unavailable } from './store-errors.ts';
 
 interface OpenImport {
   readonly connection: Connection;
+  readonly file: DatabaseFile;
   /** Inserts one row: the owner, then `fields`. */
   readonly insert: Statement;
   readonly ownerId: string;
@@ -38,6 +40,7 @@ export class SqliteContactImport implements ContactImport {
 
   async commit(): Promise<void> {
     this.#checkOpen();
+    this.#open.file.assertInPlace();
     guarded(() => this.#open.connection.exec('commit'));
     this.#end();
   }

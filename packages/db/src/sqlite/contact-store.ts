@@ -9,29 +9,40 @@ import { contactFields } from '@phonebook/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { SqliteContactImport } from './contact-import.ts';
+import type { DatabaseFile } from './database-file.ts';
 import type { Connection, Statement } from './driver.ts';
 import { guarded, toStoreError } from './store-errors.ts';
 import { WriteTurns } from './write-turns.ts';
 
-/**
- * Keeps contacts in SQLite. Imports write one after another through `writer`; reading goes through
- * `reader`, a connection of its own that sees only what was committed.
- */
+export interface SqliteContactStoreParts {
+  /** Reads through a connection of its own, which sees only what was committed. */
+  readonly reader: Kysely<Schema>;
+  /** Imports write through it one after another. */
+  readonly writer: Connection;
+  readonly file: DatabaseFile;
+  /** How long an import waits for those before it. */
+  readonly maxWaitMs: number;
+}
+
+/** Keeps contacts in SQLite. */
 export class SqliteContactStore implements ContactStore {
   readonly #reader: Kysely<Schema>;
   readonly #writer: Connection;
+  readonly #file: DatabaseFile;
   readonly #turns: WriteTurns;
 
-  constructor(reader: Kysely<Schema>, writer: Connection) {
+  constructor({ reader, writer, file, maxWaitMs }: SqliteContactStoreParts) {
     this.#reader = reader;
     this.#writer = writer;
-    this.#turns = new WriteTurns(writer);
+    this.#file = file;
+    this.#turns = new WriteTurns(writer, maxWaitMs);
   }
 
   async beginImport(ownerId: string, fields: readonly ContactField[]): Promise<ContactImport> {
     const insert = guarded(() => this.#prepareInsert(fields));
     const endTurn = await this.#turns.begin();
-    return new SqliteContactImport({ connection: this.#writer, insert, ownerId, fields, endTurn });
+    const [connection, file] = [this.#writer, this.#file];
+    return new SqliteContactImport({ connection, file, insert, ownerId, fields, endTurn });
   }
 
   async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {

@@ -6,6 +6,7 @@ import type { PhonebookDatabase } from '../phonebook-database.ts';
 import type { Schema } from '../schema.ts';
 import { beginImmediate } from './begin-immediate.ts';
 import { SqliteContactStore } from './contact-store.ts';
+import { DatabaseFile } from './database-file.ts';
 import { connect, type Connection } from './driver.ts';
 import { unavailable } from './store-errors.ts';
 
@@ -17,15 +18,17 @@ const readTimeoutMs = 100;
 /**
  * Opens the SQLite database at `path`; the file and its folder are made where there are none.
  *
+ * @param maxWaitMs How long an import waits for those before it.
+ *
  * @throws SqliteError, or an error of the file system, when it cannot be opened or migrated.
  */
-export async function openSqlite(path: string): Promise<PhonebookDatabase> {
+export async function openSqlite(path: string, maxWaitMs: number): Promise<PhonebookDatabase> {
   makeFile(path);
   const writer = connect(path, startTimeoutMs);
   try {
     await migrateAlone(writer);
     const reader = connect(path, readTimeoutMs);
-    return toDatabase(reader, writer);
+    return toDatabase(reader, writer, new DatabaseFile(path), maxWaitMs);
   } catch (error) {
     writer.close();
     throw error;
@@ -50,19 +53,25 @@ async function migrateAlone(writer: Connection): Promise<void> {
   writer.exec('commit');
 }
 
-function toDatabase(reader: Connection, writer: Connection): PhonebookDatabase {
-  const readerQueries = kyselyOn(reader);
+function toDatabase(
+  readerConnection: Connection,
+  writer: Connection,
+  file: DatabaseFile,
+  maxWaitMs: number,
+): PhonebookDatabase {
+  const reader = kyselyOn(readerConnection);
   return {
-    contacts: new SqliteContactStore(readerQueries, writer),
+    contacts: new SqliteContactStore({ reader, writer, file, maxWaitMs }),
     async ping() {
+      file.assertInPlace();
       try {
-        await readerQueries.selectFrom('cti_phonebook').select('id').limit(1).execute();
+        await reader.selectFrom('cti_phonebook').select('id').limit(1).execute();
       } catch (error) {
         throw unavailable('the phonebook cannot be read', error);
       }
     },
     async [Symbol.asyncDispose]() {
-      reader.close();
+      readerConnection.close();
       writer.close();
     },
   };

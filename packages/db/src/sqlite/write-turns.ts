@@ -3,9 +3,6 @@ import { beginImmediate } from './begin-immediate.ts';
 import type { Connection } from './driver.ts';
 import { toStoreError, unavailable } from './store-errors.ts';
 
-/** How long a writer waits for those before it here, and then for those in other processes. */
-const defaultMaxWaitMs = 30_000;
-
 /**
  * Hands out turns at writing, one at a time and in the order asked for. A turn is a transaction that
  * holds SQLite's write lock; who has it commits or rolls back, and then ends the turn.
@@ -15,7 +12,8 @@ export class WriteTurns {
   readonly #maxWaitMs: number;
   readonly #turns: MutexInterface;
 
-  constructor(connection: Connection, maxWaitMs: number = defaultMaxWaitMs) {
+  /** @param maxWaitMs How long a writer waits for those before it, here and in other processes. */
+  constructor(connection: Connection, maxWaitMs: number) {
     this.#connection = connection;
     this.#maxWaitMs = maxWaitMs;
     this.#turns = withTimeout(new Mutex(), maxWaitMs);
@@ -28,9 +26,10 @@ export class WriteTurns {
    * @throws AppError `store_unavailable` when no turn comes in time.
    */
   async begin(): Promise<() => void> {
+    const deadline = performance.now() + this.#maxWaitMs;
     const end = await this.#waitForTurn();
     try {
-      await beginImmediate(this.#connection, this.#maxWaitMs);
+      await beginImmediate(this.#connection, deadline - performance.now());
       return end;
     } catch (error) {
       end();

@@ -3,11 +3,11 @@ import type { Request } from 'express';
 import type { Authenticate } from './authenticate.ts';
 import type { TakeRequest } from './rate-limit.ts';
 
-/** Tells who sends a request, and turns those away who send too many. */
-export type Identify = (req: Request) => Promise<Identity>;
+/** Tells who sends a request, or why it is turned away: for its token, or for being one too many. */
+export type Admit = (req: Request) => Promise<Identity>;
 
 /** Requests are counted by user where the token names one, else by address. */
-export function createIdentify(authenticate: Authenticate, takeRequest: TakeRequest): Identify {
+export function createAdmit(authenticate: Authenticate, takeRequest: TakeRequest): Admit {
   return async (req) => {
     const identity = await authenticate(req.headers.authorization);
     const key = 'user' in identity ? `user:${identity.user.id}` : `address:${req.ip}`;

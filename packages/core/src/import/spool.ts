@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../errors.ts';
+
+/** What is kept in memory; the rest of a file goes to disk. */
+const maxMemoryBytes = 1_048_576;
+const retryAfterSeconds = 30;
+
+/**
+ * Takes in the whole of a file before it gives out the first of it, so that what follows runs at
+ * the speed of this machine, and not of the network that the file comes by.
+ *
+ * A large file is kept in a temporary one that has no name from its first moment on: nobody else can
+ * open it, and it is gone when this process is, however that ends.
+ *
+ * @throws AppError `store_unavailable` when there is no room for it, and what reading `bytes` throws.
+ */
+export async function* spool(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inMemory: Uint8Array[] = [];
+  let room = maxMemoryBytes;
+  await using onDisk = new TemporaryFile();
+  for await (const chunk of bytes) {
+    room -= chunk.byteLength;
+    if (room >= 0) inMemory.push(chunk);
+    else await onDisk.append(chunk);
+  }
+  yield* inMemory;
+  yield* onDisk.read();
+}
+
+/** A file without a name, made when something is first written to it. */
+class TemporaryFile implements AsyncDisposable {
+  #handle: FileHandle | undefined;
+
+  async append(chunk: Uint8Array): Promise<void> {
+    try {
+      this.#handle ??= await openNameless();
+      await this.#handle.writeFile(chunk);
+    } catch (cause) {
+      throw new AppError('store_unavailable', 'there is no room to take in the file', {
+        cause,
+        retryAfterSeconds,
+      });
+    }
+  }
+
+  async *read(): AsyncGenerator<Uint8Array> {
+    if (this.#handle === undefined) return;
+    const options = { start: 0, autoClose: false, highWaterMark: maxMemoryBytes };
+    yield* this.#handle.createReadStream(options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle?.close();
+  }
+}
+
+async function openNameless(): Promise<FileHandle> {
+  const path = join(tmpdir(), `phonebook-${randomUUID()}`);
+  const handle = await open(path, 'wx+', 0o600);
+  await unlink(path);
+  return handle;
+}
