@@ -53,14 +53,17 @@ describe('the start of the server', () => {
   });
 
   it('makes the database and its folder, and logs one JSON object a line', async () => {
-    const folder = join(makeFolder(), 'deeper', 'still');
-    await using server = await startServer({ folder });
+    const outer = makeFolder();
+    const folder = join(outer, 'deeper', 'still');
+    const server = await startServer({ folder });
     expect(existsSync(join(folder, 'phonebook.sqlite'))).toBe(true);
     expect(server.log).toEqual([
       { level: 30, time: expect.any(Number), url: server.url, msg: 'listening' },
     ]);
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
     expect(server.errors()).toBe('');
+    expect(await server.stop('SIGTERM')).toBe(0);
+    rmSync(outer, { recursive: true });
   });
 
   it('names the port that is in use', async () => {
@@ -220,8 +223,8 @@ describe('SIGTERM', () => {
     await vi.waitFor(() => expect(answer).toContain(JSON.stringify(report(2, 2))));
 
     expect(await exitCode).toBe(0);
-    await using again = await startServer({ folder });
-    expect(await listContacts(again.url, 'ann')).toHaveLength(2);
+    expect(await readContacts(server.databasePath, 'ann')).toHaveLength(2);
+    rmSync(folder, { recursive: true });
   });
 });
 
@@ -258,10 +261,12 @@ describe('an import', () => {
     const folder = makeFolder();
     const temporary = join(folder, 'tmp');
     mkdirSync(temporary);
-    await using server = await startServer({ folder, env: { TMPDIR: temporary } });
+    const server = await startServer({ folder, env: { TMPDIR: temporary } });
     const before = statSync(temporary).mtimeMs;
     await postCsv(server.url, 'name\nAnn\n');
     expect(statSync(temporary).mtimeMs).toBe(before);
+    await server.stop('SIGTERM');
+    rmSync(folder, { recursive: true });
   });
 
   it('whose client goes away stores nothing, and the next one is served', async () => {
