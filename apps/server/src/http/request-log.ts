@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findAppError } from '@phonebook/api';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { describeFailure } from './describe-failure.ts';
 
 const acceptedId = /^[\w.-]{1,64}$/;
 
@@ -42,11 +43,13 @@ export function logRequests(logger: Logger): RequestHandler {
         const { failure } = record;
         const outcome = res.writableFinished ? { status: res.statusCode } : { aborted: true };
         const durationMs = Math.round(performance.now() - startedAt);
-        const described = failure === undefined ? {} : { failure: describe(failure, res) };
+        const isOurs = isOurFault(failure, res);
+        const described =
+          failure === undefined ? {} : { failure: describeFailure(failure, isOurs) };
         // A path that is nobody's may be anything, such as a token in the wrong place.
         const known = res.statusCode === 404 ? {} : { path };
         const line = { requestId, method, ...known, ...outcome, durationMs, ...described };
-        logger[isOurFault(failure, res) ? 'error' : 'info'](line, 'request');
+        logger[isOurs ? 'error' : 'info'](line, 'request');
       },
     };
     records.set(res, record);
@@ -59,40 +62,4 @@ export function logRequests(logger: Logger): RequestHandler {
 function isOurFault(failure: unknown, res: Response): boolean {
   if (res.writableFinished) return res.statusCode >= 500;
   return failure !== undefined && findAppError(failure) === undefined;
-}
-
-interface Description {
-  readonly name?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly stack?: string | undefined;
-  readonly cause?: Description;
-}
-
-/**
- * A failure of ours by its code and message, and its cause; a bug by its stack. What a library says of
- * a request that is at fault is told by its code alone, since its message may quote what was sent.
- */
-function describe(failure: unknown, res: Response): Description {
-  const isOurs = isOurFault(failure, res);
-  const known = findAppError(failure);
-  if (known === undefined) return isOurs ? explain(rootCause(failure)) : name(failure);
-  const { code, message, cause } = known;
-  const described = cause === undefined ? undefined : isOurs ? explain(cause) : name(cause);
-  return { code, message, ...(described && { cause: described }) };
-}
-
-function name(failure: unknown): Description {
-  if (!(failure instanceof Error)) return {};
-  return { name: failure.name, ...('code' in failure ? { code: String(failure.code) } : {}) };
-}
-
-function explain(failure: unknown): Description {
-  if (!(failure instanceof Error)) return { message: String(failure) };
-  return { ...name(failure), message: failure.message, stack: failure.stack };
-}
-
-function rootCause(failure: unknown): unknown {
-  const isCaused = failure instanceof Error && failure.cause !== undefined;
-  return isCaused ? rootCause(failure.cause) : failure;
 }

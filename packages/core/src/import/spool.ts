@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 
 /** What is kept in memory; the rest of a file goes to disk. */
 const maxMemoryBytes = 1_048_576;
+const readBytes = 65_536;
 const retryAfterSeconds = 30;
 
 /**
@@ -48,7 +49,7 @@ class TemporaryFile implements AsyncDisposable {
 
   async *read(): AsyncGenerator<Uint8Array> {
     if (this.#handle === undefined) return;
-    const options = { start: 0, autoClose: false, highWaterMark: maxMemoryBytes };
+    const options = { start: 0, autoClose: false, highWaterMark: readBytes };
     yield* this.#handle.createReadStream(options);
   }
 

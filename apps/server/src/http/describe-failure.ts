@@ -1,0 +1,38 @@
+import { findAppError } from '@phonebook/api';
+
+/** A failure as the log tells it. */
+export interface Description {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly stack?: string | undefined;
+  readonly cause?: Description;
+}
+
+/**
+ * Describes an `AppError` by its code and message, with its cause, and a bug by its stack. What a
+ * library says of a request that is at fault (`isOurFault` is false) is told by its code alone, since
+ * its message may quote what was sent.
+ */
+export function describeFailure(failure: unknown, isOurFault: boolean): Description {
+  const known = findAppError(failure);
+  if (known === undefined) return isOurFault ? explain(rootCause(failure)) : name(failure);
+  const { code, message, cause } = known;
+  const described = cause === undefined ? undefined : isOurFault ? explain(cause) : name(cause);
+  return { code, message, ...(described && { cause: described }) };
+}
+
+function name(failure: unknown): Description {
+  if (!(failure instanceof Error)) return {};
+  return { name: failure.name, ...('code' in failure ? { code: String(failure.code) } : {}) };
+}
+
+function explain(failure: unknown): Description {
+  if (!(failure instanceof Error)) return { message: String(failure) };
+  return { ...name(failure), message: failure.message, stack: failure.stack };
+}
+
+function rootCause(failure: unknown): unknown {
+  const isCaused = failure instanceof Error && failure.cause !== undefined;
+  return isCaused ? rootCause(failure.cause) : failure;
+}
