@@ -8,7 +8,7 @@ const client = createTRPCClient<AppRouter>({
   links: [httpLink({ url: 'http://127.0.0.1:8080/trpc', headers })],
 });
 
-// A File, a Blob or FormData; the file streams from the disk through to the database.
+// A File, a Blob or FormData; the file streams from the disk and is never held in memory whole.
 const report = await client.phonebook.import.mutate(await openAsBlob(path));
 console.log(`${report.imported_rows} of ${report.total_rows} rows imported`);
 for (const message of report.error_messages) console.log(message);

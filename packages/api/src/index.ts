@@ -1,6 +1,6 @@
 export { callImport } from './call-import.ts';
 export type { Context, Identity, User } from './context.ts';
-export { findAppError, toErrorAnswer, type ErrorBody } from './errors.ts';
+export { findAppError, toErrorAnswer } from './errors.ts';
 export { createOpenApiDocument } from './openapi.ts';
 export { importCapability, importPath } from './phonebook/import.ts';
 export { reportStatus, type ImportReport } from './phonebook/import-report.ts';

@@ -7,5 +7,5 @@ export type {
 export type { Contact, StoredContact } from './contacts/contact.ts';
 export { contactFields, type ContactField } from './contacts/fields.ts';
 export { AppError, type ErrorCode } from './errors.ts';
-export { importContacts, type ImportOptions } from './import/import-contacts.ts';
+export { importContacts } from './import/import-contacts.ts';
 export type { ImportResult } from './import/import-result.ts';

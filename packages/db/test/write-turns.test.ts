@@ -57,12 +57,12 @@ describe('WriteTurns', () => {
     await expect(turns.begin()).resolves.toBeTypeOf('function');
   });
 
-  it('passes on what is no fault of the database as it is', async () => {
+  it('refuses a turn once the connection is closed', async () => {
     await using file = await openFile();
     file.connection.close();
     const turns = new WriteTurns(file.connection, 30_000);
 
-    await expect(turns.begin()).rejects.toThrow(TypeError);
+    await expect(turns.begin()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 });
 

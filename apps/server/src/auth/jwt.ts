@@ -53,6 +53,7 @@ export async function verifyJwt(
     ...(audience === undefined ? {} : { audience }),
   };
   try {
+    // Two calls that read alike, but each is of an overload of its own.
     const { payload } =
       typeof key === 'function'
         ? await jwtVerify(token, key, options)

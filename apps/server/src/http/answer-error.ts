@@ -1,5 +1,6 @@
 import { toErrorAnswer } from '@phonebook/api';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { letClientFinish } from './let-client-finish.ts';
 import { noteFailure } from './request-log.ts';
 
 /** The one place where an error becomes an answer of the REST contract. */
@@ -9,14 +10,14 @@ export const answerError: ErrorRequestHandler = (error: unknown, req, res, next)
     next(error);
     return;
   }
-  // Closed while its client still sends, a connection is reset, and the answer may be lost on the way.
-  if (!req.complete) res.shouldKeepAlive = true;
+  letClientFinish(req, res);
   const { status, headers, body } = toErrorAnswer(error);
   res.status(status).set(headers).json(body);
 };
 
 /** Answers a path that is not ours. */
-export const notFound: RequestHandler = (_req, res) => {
+export const notFound: RequestHandler = (req, res) => {
+  letClientFinish(req, res);
   answerRouting(res, 404, 'not found');
 };
 
@@ -27,6 +28,7 @@ export function allowOnly(...methods: string[]): RequestHandler {
       next();
       return;
     }
+    letClientFinish(req, res);
     res.set('Allow', methods.join(', '));
     answerRouting(res, 405, 'method not allowed');
   };

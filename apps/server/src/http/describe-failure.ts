@@ -16,20 +16,20 @@ export interface Description {
  */
 export function describeFailure(failure: unknown, isOurFault: boolean): Description {
   const known = findAppError(failure);
-  if (known === undefined) return isOurFault ? explain(rootCause(failure)) : name(failure);
+  if (known === undefined) return isOurFault ? explain(rootCause(failure)) : toNameAndCode(failure);
   const { code, message, cause } = known;
-  const described = cause === undefined ? undefined : isOurFault ? explain(cause) : name(cause);
-  return { code, message, ...(described && { cause: described }) };
+  if (cause === undefined) return { code, message };
+  return { code, message, cause: isOurFault ? explain(cause) : toNameAndCode(cause) };
 }
 
-function name(failure: unknown): Description {
+function toNameAndCode(failure: unknown): Description {
   if (!(failure instanceof Error)) return {};
   return { name: failure.name, ...('code' in failure ? { code: String(failure.code) } : {}) };
 }
 
 function explain(failure: unknown): Description {
   if (!(failure instanceof Error)) return { message: String(failure) };
-  return { ...name(failure), message: failure.message, stack: failure.stack };
+  return { ...toNameAndCode(failure), message: failure.message, stack: failure.stack };
 }
 
 function rootCause(failure: unknown): unknown {

@@ -21,13 +21,13 @@ export function noteFailure(res: Response, failure: unknown): void {
   const record = records.get(res);
   if (record === undefined) return;
   record.failure = failure;
-  if (record.isLogged) record.log();
+  if (record.isLogged && isOurFault(failure, res)) record.log();
 }
 
 /**
  * Gives each request an id, the caller's own `X-Request-Id` if it is a plain one, answers it in that
- * header, and logs one line when the request is over; one more for a failure that comes after the
- * client has gone. Headers, query and body stay out of the log.
+ * header, and logs one line when the request is over; one more for a bug that shows after the client
+ * has gone. Headers, query and body stay out of the log.
  */
 export function logRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
@@ -43,13 +43,20 @@ export function logRequests(logger: Logger): RequestHandler {
         const { failure } = record;
         const outcome = res.writableFinished ? { status: res.statusCode } : { aborted: true };
         const durationMs = Math.round(performance.now() - startedAt);
-        const isOurs = isOurFault(failure, res);
+        const needsCare = isOurFault(failure, res);
         const described =
-          failure === undefined ? {} : { failure: describeFailure(failure, isOurs) };
-        // A path that is nobody's may be anything, such as a token in the wrong place.
-        const known = res.statusCode === 404 ? {} : { path };
-        const line = { requestId, method, ...known, ...outcome, durationMs, ...described };
-        logger[isOurs ? 'error' : 'info'](line, 'request');
+          failure === undefined ? {} : { failure: describeFailure(failure, needsCare) };
+        // A path that is none of ours may be anything, such as a token in the wrong place.
+        const isOurs = req.route !== undefined || res.statusCode < 400;
+        const line = {
+          requestId,
+          method,
+          path: isOurs ? path : req.baseUrl,
+          ...outcome,
+          durationMs,
+          ...described,
+        };
+        logger[needsCare ? 'error' : 'info'](line, 'request');
       },
     };
     records.set(res, record);

@@ -77,6 +77,7 @@ export class PartChooser {
     this.#chosen = { isUnnamed: false, size: this.#heldBytes };
     if (this.#heldBytes > maxHeldBytes) {
       this.#sink.fail('the field "csv_content" is long; send the field "file" before it');
+      return;
     }
     for (const bytes of this.#held) this.#sink.write(bytes);
     this.#held = undefined;

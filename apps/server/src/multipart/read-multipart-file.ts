@@ -4,12 +4,12 @@ import { finished } from 'node:stream/promises';
 import { AppError } from '@phonebook/core';
 import type { Request, Response } from 'express';
 import { formidable, multipart } from 'formidable';
-import { openBody } from '../http/open-body.ts';
+import { openBody, type Body } from '../http/open-body.ts';
 import { PartChooser } from './part-chooser.ts';
 
 /**
- * Reads the one CSV file of a multipart/form-data body (RFC 7578) as it arrives; nothing is kept on
- * disk, and reading begins when the first bytes are asked for. It ends well only when the whole
+ * Reads the one CSV file of a multipart/form-data body (RFC 7578) as it arrives; Formidable keeps
+ * nothing on disk. Reading begins when the first bytes are asked for. It ends well only when the whole
  * body was in order.
  *
  * @throws AppError `file_missing` or `file_too_large`.
@@ -25,8 +25,7 @@ export async function* readMultipartFile(
   // Formidable listens for errors only after a moment, in which one without a listener would be fatal.
   body.once('error', (error) => file.destroy(toAppError(error)));
   try {
-    // Formidable reads a request's headers and events, which the body stands in for.
-    parse(Object.assign(body, { headers: req.headers }) as unknown as Request, file);
+    parse(body, file);
     yield* file;
   } finally {
     body.destroy();
@@ -49,7 +48,7 @@ function assertMultipart({
 }
 
 /** Parses the form and passes the chosen part's bytes to `file`, no faster than they are taken. */
-function parse(body: Request, file: PassThrough): void {
+function parse(body: Body, file: PassThrough): void {
   const form = formidable({ enabledPlugins: [multipart] });
   const chooser = new PartChooser({
     write(bytes) {
@@ -60,7 +59,7 @@ function parse(body: Request, file: PassThrough): void {
   file.on('drain', () => body.resume());
   form.onPart = (part) => chooser.take(part);
   // The form ends at its last boundary; the request may still break off after that.
-  Promise.all([form.parse(body), finished(body)]).then(
+  Promise.all([form.parse(asRequest(body)), finished(body)]).then(
     () => {
       const missing = chooser.explainMissing();
       if (missing === undefined) file.end();
@@ -68,6 +67,11 @@ function parse(body: Request, file: PassThrough): void {
     },
     (error: unknown) => file.destroy(toAppError(error)),
   );
+}
+
+/** Formidable reads a request's headers and its events as a stream, and nothing else of it. */
+function asRequest(body: Body): Request {
+  return body as unknown as Request;
 }
 
 function toAppError(error: unknown): AppError {

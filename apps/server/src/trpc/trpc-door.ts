@@ -6,6 +6,7 @@ import type {
   RequestHandler,
   Response as ExpressResponse,
 } from 'express';
+import { letClientFinish } from '../http/let-client-finish.ts';
 import { openBody } from '../http/open-body.ts';
 import { noteFailure } from '../http/request-log.ts';
 import { readMultipartFile } from '../multipart/read-multipart-file.ts';
@@ -43,6 +44,7 @@ export function trpcDoor(
       onError: ({ error }) => noteFailure(res, error),
       responseMeta: ({ errors }) => ({ headers: headersOf(errors) }),
     });
+    letClientFinish(req, res);
     res.status(response.status).setHeaders(response.headers);
     res.end(Buffer.from(await response.arrayBuffer()));
   };
@@ -90,6 +92,7 @@ function chooseBody(
   return { contentType, bytes: readBody(req, res, isFile ? maxUploadBytes : maxJsonBytes) };
 }
 
+/** Opens the body no sooner than it is read. */
 async function* readBody(
   req: ExpressRequest,
   res: ExpressResponse,

@@ -9,7 +9,7 @@ export const importPath = '/phonebook/import';
 /** The capability that a token needs for it. */
 export const importCapability = 'phonebook.ad_phonebook';
 
-/** Imports a CSV file into the caller's phonebook. A large file streams through. */
+/** Imports a CSV file into the caller's phonebook; memory stays flat however large it is. */
 export const importProcedure = procedureFor(importCapability)
   .meta({
     openapi: {

@@ -6,13 +6,13 @@ function bytes(...values: number[]): Uint8Array {
   return Uint8Array.from(values);
 }
 
-async function gather(chunks: readonly Uint8Array[], minBytes: number): Promise<number[][]> {
-  const gathered = await collect(gatherBytes(streamOf(...chunks), minBytes));
+async function gather(chunks: readonly Uint8Array[], chunkBytes: number): Promise<number[][]> {
+  const gathered = await collect(gatherBytes(streamOf(...chunks), chunkBytes));
   return gathered.map((chunk) => Array.from(chunk));
 }
 
 describe('gatherBytes', () => {
-  it('joins small chunks in order until they are large enough', async () => {
+  it('joins small chunks in order', async () => {
     const chunks = [bytes(1), bytes(2, 3), bytes(4), bytes(5, 6), bytes(7)];
     expect(await gather(chunks, 3)).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
   });
@@ -21,11 +21,17 @@ describe('gatherBytes', () => {
     expect(await gather([bytes(1)], 65_536)).toEqual([[1]]);
   });
 
-  it('lets a chunk pass that is large enough by itself', async () => {
-    expect(await gather([bytes(1, 2, 3, 4), bytes(5, 6)], 2)).toEqual([
-      [1, 2, 3, 4],
+  it('cuts a chunk that is too large', async () => {
+    expect(await gather([bytes(1, 2, 3, 4, 5), bytes(6)], 2)).toEqual([
+      [1, 2],
+      [3, 4],
       [5, 6],
     ]);
+  });
+
+  it('gives chunks that stay as they are while later ones come', async () => {
+    const all = await collect(gatherBytes(streamOf(bytes(1), bytes(2), bytes(3)), 1));
+    expect(all.map((chunk) => chunk[0])).toEqual([1, 2, 3]);
   });
 
   it('gives nothing for a file without bytes', async () => {

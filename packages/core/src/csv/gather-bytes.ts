@@ -1,22 +1,26 @@
 /**
- * Joins small chunks until each has at least `minBytes` (but the last).
+ * Copies a file's chunks into chunks of just `chunkBytes` each (but the last).
  *
- * However a network cuts a file, the steps after this one see few and large chunks, so that the
- * work they do once a chunk stays in proportion to the file.
+ * However a network cuts a file, the steps after this one see few and even chunks, so that the work
+ * they do once a chunk, and the memory that one costs, stay in proportion to the file.
  */
 export async function* gatherBytes(
   chunks: AsyncIterable<Uint8Array>,
-  minBytes: number,
+  chunkBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  let gathered: Uint8Array[] = [];
+  let gathered = Buffer.allocUnsafe(chunkBytes);
   let size = 0;
   for await (const chunk of chunks) {
-    gathered.push(chunk);
-    size += chunk.byteLength;
-    if (size < minBytes) continue;
-    yield Buffer.concat(gathered, size);
-    gathered = [];
-    size = 0;
+    for (let at = 0; at < chunk.byteLength;) {
+      const piece = chunk.subarray(at, at + chunkBytes - size);
+      gathered.set(piece, size);
+      at += piece.byteLength;
+      size += piece.byteLength;
+      if (size < chunkBytes) continue;
+      yield gathered;
+      gathered = Buffer.allocUnsafe(chunkBytes);
+      size = 0;
+    }
   }
-  if (size > 0) yield Buffer.concat(gathered, size);
+  if (size > 0) yield gathered.subarray(0, size);
 }

@@ -18,7 +18,7 @@ export interface ImportOptions {
 }
 
 /** How much of a file is looked at in one go. */
-const minChunkBytes = 65_536;
+const chunkBytes = 65_536;
 
 /**
  * Imports a CSV file into its owner's phonebook, all in one transaction: bytes → text → records →
@@ -33,7 +33,7 @@ export async function importContacts(
   file: AsyncIterable<Uint8Array>,
   { ownerId, store, maxRows }: ImportOptions,
 ): Promise<ImportResult> {
-  const text = decodeText(gatherBytes(spool(file), minChunkBytes));
+  const text = decodeText(spool(gatherBytes(file, chunkBytes)));
   await using records = parseRecords(cutRecords(text));
 
   const header = await readHeader(records);

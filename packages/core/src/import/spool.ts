@@ -7,22 +7,23 @@ import { AppError } from '../errors.ts';
 /** What is kept in memory; the rest of a file goes to disk. */
 const maxMemoryBytes = 1_048_576;
 const readBytes = 65_536;
+/** A full disk is seldom mended sooner. */
 const retryAfterSeconds = 30;
 
 /**
  * Takes in the whole of a file before it gives out the first of it, so that what follows runs at
  * the speed of this machine, and not of the network that the file comes by.
  *
- * A large file is kept in a temporary one that has no name from its first moment on: nobody else can
+ * Each chunk is kept as it came, so that they should be few. A large file is kept in a temporary one that has no name from its first moment on: nobody else can
  * open it, and it is gone when this process is, however that ends.
  *
- * @throws AppError `store_unavailable` when there is no room for it, and what reading `bytes` throws.
+ * @throws AppError `store_unavailable` when it cannot be kept, and what reading `file` throws.
  */
-export async function* spool(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* spool(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const inMemory: Uint8Array[] = [];
   let room = maxMemoryBytes;
   await using onDisk = new TemporaryFile();
-  for await (const chunk of bytes) {
+  for await (const chunk of file) {
     room -= chunk.byteLength;
     if (room >= 0) inMemory.push(chunk);
     else await onDisk.append(chunk);
@@ -40,17 +41,18 @@ class TemporaryFile implements AsyncDisposable {
       this.#handle ??= await openNameless();
       await this.#handle.writeFile(chunk);
     } catch (cause) {
-      throw new AppError('store_unavailable', 'there is no room to take in the file', {
-        cause,
-        retryAfterSeconds,
-      });
+      throw cannotKeep(cause);
     }
   }
 
   async *read(): AsyncGenerator<Uint8Array> {
     if (this.#handle === undefined) return;
     const options = { start: 0, autoClose: false, highWaterMark: readBytes };
-    yield* this.#handle.createReadStream(options);
+    try {
+      yield* this.#handle.createReadStream(options);
+    } catch (cause) {
+      throw cannotKeep(cause);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -63,4 +65,9 @@ async function openNameless(): Promise<FileHandle> {
   const handle = await open(path, 'wx+', 0o600);
   await unlink(path);
   return handle;
+}
+
+function cannotKeep(cause: unknown): AppError {
+  const reason = 'the file cannot be kept until it has come in whole';
+  return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './driver.ts';
-import { isBusy } from './store-errors.ts';
+import { isBusy, unavailable } from './store-errors.ts';
 
 const pollMs = 20;
 
@@ -11,7 +11,8 @@ const pollMs = 20;
  * The lock is asked for again and again, since SQLite has no queue. `connection` has a busy timeout
  * of 0.
  *
- * @throws SqliteError `SQLITE_BUSY` when the lock is not freed in time, and others.
+ * @throws SqliteError `SQLITE_BUSY` when the lock is not freed in time, and others; AppError
+ *   `store_unavailable` when the connection is closed meanwhile.
  */
 export async function beginImmediate(connection: Connection, maxWaitMs: number): Promise<void> {
   const deadline = performance.now() + maxWaitMs;
@@ -19,6 +20,7 @@ export async function beginImmediate(connection: Connection, maxWaitMs: number):
 }
 
 function tryBegin(connection: Connection, isLastTry: boolean): boolean {
+  if (!connection.open) throw unavailable('the database is closed');
   try {
     connection.exec('begin immediate');
     return true;

@@ -17,7 +17,12 @@ export class DatabaseFile {
 
   /** @throws AppError `store_unavailable` when the path leads to another file by now, or to none. */
   assertInPlace(): void {
-    const current = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    let current: BigIntStats | undefined;
+    try {
+      current = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    } catch (cause) {
+      throw unavailable('the database file cannot be reached', cause);
+    }
     const isSame = current?.ino === this.#opened.ino && current.dev === this.#opened.dev;
     if (!isSame) throw unavailable('the database file was removed or replaced: start again');
   }

@@ -27,8 +27,8 @@ export async function openSqlite(path: string, maxWaitMs: number): Promise<Phone
   const writer = connect(path, startTimeoutMs);
   try {
     await migrateAlone(writer);
-    const reader = connect(path, readTimeoutMs);
-    return toDatabase(reader, writer, new DatabaseFile(path), maxWaitMs);
+    const file = new DatabaseFile(path);
+    return toDatabase(connect(path, readTimeoutMs), writer, file, maxWaitMs);
   } catch (error) {
     writer.close();
     throw error;
