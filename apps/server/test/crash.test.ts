@@ -9,10 +9,10 @@ import { makeFolder, startServer } from './running-server.ts';
 const rowsPerImport = 5_000;
 const kills = 20;
 
-/** The import of which nothing or everything may be left. */
+/** The import of which nothing or everything may be left: more than is kept in memory. */
 const csv = `name,workphone,notes\n${Array.from(
   { length: rowsPerImport },
-  (_, index) => `Contact ${index},+39 06 ${index},"some\nnotes of ${index}"`,
+  (_, index) => `Contact ${index},+39 06 ${index},"${'some\nnotes '.repeat(30)}"`,
 ).join('\n')}\n`;
 
 describe('an import during which the server is killed', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { constants, open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
@@ -7,6 +7,8 @@ import { AppError } from '../errors.ts';
 /** What is kept in memory; the rest of a file goes to disk. */
 const maxMemoryBytes = 1_048_576;
 const readBytes = 65_536;
+/** Linux, open(2): a file that never has a name. Node has no constant for it. */
+const O_TMPFILE = 0o20_000_000;
 /** A full disk is seldom mended sooner. */
 const retryAfterSeconds = 30;
 
@@ -14,8 +16,8 @@ const retryAfterSeconds = 30;
  * Takes in the whole of a file before it gives out the first of it, so that what follows runs at
  * the speed of this machine, and not of the network that the file comes by.
  *
- * Each chunk is kept as it came, so that they should be few. A large file is kept in a temporary one that has no name from its first moment on: nobody else can
- * open it, and it is gone when this process is, however that ends.
+ * Each chunk is kept as it came, so that they should be few. A large file is kept in a temporary one
+ * without a name: nobody else can open it, and it is gone when this process is, however that ends.
  *
  * @throws AppError `store_unavailable` when it cannot be kept, and what reading `file` throws.
  */
@@ -61,6 +63,13 @@ class TemporaryFile implements AsyncDisposable {
 }
 
 async function openNameless(): Promise<FileHandle> {
+  const { O_RDWR, O_DIRECTORY } = constants;
+  if (process.platform === 'linux') {
+    const nameless = O_RDWR | O_DIRECTORY | O_TMPFILE;
+    const handle = await open(tmpdir(), nameless, 0o600).catch(() => undefined);
+    if (handle !== undefined) return handle;
+  }
+  // Not every system and file system has such files: one that loses its name at once comes close.
   const path = join(tmpdir(), `phonebook-${randomUUID()}`);
   const handle = await open(path, 'wx+', 0o600);
   await unlink(path);
