@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { expect } from 'vitest';
 import { capability, signToken } from './running-server.ts';
 
 export interface Answer {
@@ -38,7 +39,7 @@ export function csvFile(content: string | Uint8Array): Part {
   return { name: 'file', filename: 'contacts.csv', contentType: 'text/csv', content };
 }
 
-/** Sends a request and reads its answer; without headers of its own it carries a good token. */
+/** Sends a request and reads its whole answer. */
 export async function send(
   url: string,
   path: string,
@@ -99,4 +100,13 @@ export async function beginUpload(
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   return socket;
+}
+
+/** The whole answer: status, body to the letter, and what is always there. */
+export function expectAnswer(answer: Answer, status: number, body: object): void {
+  expect(answer.text).toBe(JSON.stringify(body));
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
+  expect(answer.headers.get('X-Request-Id')).toMatch(/^[\w.-]{1,64}$/);
+  expect(answer.headers.get('X-Powered-By')).toBeNull();
 }
