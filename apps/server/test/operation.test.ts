@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { runsCurl } from './curl.ts';
 import {
   beginUpload,
@@ -89,7 +90,7 @@ describe('the start of the server', () => {
   it.runIf(runsCurl)('prints in development a curl that imports the sample file', async () => {
     const env = { NODE_ENV: 'development', JWT_ISSUER: 'nethvoice', JWT_AUDIENCE: 'phonebook' };
     await using server = await startServer({ env });
-    const command = await vi.waitFor(() => {
+    const command = await eventually(() => {
       const [printed] = /^curl .*\n.*\n.*$/m.exec(server.errors()) ?? [];
       return printed ?? expect.unreachable();
     });
@@ -197,7 +198,7 @@ describe('SIGTERM', () => {
     const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
     await once(socket, 'data');
     const exitCode = server.stop('SIGTERM');
-    await vi.waitFor(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
+    await eventually(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
     process.kill(server.pid, 'SIGINT');
     process.kill(server.pid, 'SIGTERM');
     socket.write(form);
@@ -215,13 +216,13 @@ describe('SIGTERM', () => {
     // The import runs, and waits for its body.
     await once(socket, 'data');
     const exitCode = server.stop('SIGTERM');
-    await vi.waitFor(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
+    await eventually(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
     await expect(fetch(server.url)).rejects.toThrow();
 
     let answer = '';
     socket.on('data', (bytes: Buffer) => (answer += bytes.toString()));
     socket.write(form);
-    await vi.waitFor(() => expect(answer).toContain(JSON.stringify(report(2, 2))));
+    await eventually(() => expect(answer).toContain(JSON.stringify(report(2, 2))));
 
     expect(await exitCode).toBe(0);
     expect(await readContacts(server.databasePath, 'ann')).toHaveLength(2);
@@ -278,7 +279,7 @@ describe('an import', () => {
       socket.write(form.subarray(0, form.length - 1_000), resolve);
     });
     socket.destroy();
-    await vi.waitFor(() => expect(server.log.at(-1)).toMatchObject({ aborted: true, level: 30 }));
+    await eventually(() => expect(server.log.at(-1)).toMatchObject({ aborted: true, level: 30 }));
     expect(server.log.at(-1)).not.toHaveProperty('status');
     expect((await postCsv(server.url, 'name\nBob\n')).body).toEqual(report(1, 1));
     expect(await listContacts(server.url, 'ann')).toMatchObject([{ name: 'Bob' }]);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import {
   beginUpload,
   csvFile,
@@ -131,7 +132,7 @@ describe('POST /phonebook/import: a form without a file that can be read', () =>
     const socket = await beginUpload(server.url, form.length + 50, [], 'broken-off');
     socket.resume().end(form);
     await once(socket, 'close');
-    await vi.waitFor(() => expect(server.log.at(-1)).toMatchObject({ aborted: true }));
+    await eventually(() => expect(server.log.at(-1)).toMatchObject({ aborted: true }));
     expect(await listContacts(server.url, 'broken-off')).toEqual([]);
   });
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@phonebook/db';
 import { pino } from 'pino';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { createApp } from '../src/app.ts';
 import { listen } from '../src/listen.ts';
 import { expectAnswer, postCsv, report, send } from './import-request.ts';
@@ -119,7 +120,7 @@ describe('POST /phonebook/import: a database that does not serve', () => {
     const answer = await postCsv(broken.url, 'name\nAnn Secret\n');
     expectAnswer(answer, 500, { code: 500, message: 'internal error' });
     const requestId = answer.headers.get('X-Request-Id');
-    const line = await vi.waitFor(() => {
+    const line = await eventually(() => {
       const found = broken.log.find((entry) => entry['requestId'] === requestId);
       return found ?? expect.unreachable();
     });

@@ -8,7 +8,8 @@ import {
 } from 'jose';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { csvFile, multipart, multipartType, send, type Answer } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
 import {
@@ -250,7 +251,7 @@ describe('the log', () => {
     const token = await signToken({ ...good, exp: now - 1 });
     const answer = await post(server.url, { Authorization: `Bearer ${token}` });
     const requestId = answer.headers.get('X-Request-Id');
-    await vi.waitFor(() => {
+    await eventually(() => {
       const line = server.log.find((entry) => entry['requestId'] === requestId);
       expect(line).toMatchObject({
         failure: { code: 'token_invalid', cause: { code: 'ERR_JWT_EXPIRED' } },

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TRPCClientError } from '@trpc/client';
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { report } from './import-request.ts';
 import { createClient, listContacts } from './list-contacts.ts';
 import { capability, signToken, startServer, type RunningServer } from './running-server.ts';
@@ -151,7 +152,7 @@ describe('the log of calls', () => {
     };
     const url = `${server.url}/trpc/phonebook.import`;
     await fetch(url, { method: 'POST', headers, body: 'Ann Secret,0039' });
-    const line = await vi.waitFor(() => {
+    const line = await eventually(() => {
       const found = server.log.find((entry) => entry['requestId'] === 'bad-json');
       return found ?? expect.unreachable();
     });
