@@ -39,7 +39,7 @@ export function createApp({ config, database, admit, logger }: AppParts): Expres
   app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(database.ping));
   app.route('/openapi.json').all(allowOnly('GET', 'HEAD'), answerDocument(version));
   app.route(importPath).all(allowOnly('POST'), importDoor(toContext, maxUploadBytes));
-  app.use(trpcPath, allowOnly('GET', 'HEAD', 'POST'), trpcDoor(toContext, { maxUploadBytes }));
+  app.use(trpcPath, allowOnly('GET', 'HEAD', 'POST'), trpcDoor(toContext, maxUploadBytes));
   app.use(notFound, answerError);
   return app;
 }

@@ -1,5 +1,5 @@
 import { toErrorAnswer } from '@phonebook/api';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { letClientFinish } from './let-client-finish.ts';
 import { noteFailure } from './request-log.ts';
 
@@ -17,8 +17,7 @@ export const answerError: ErrorRequestHandler = (error: unknown, req, res, next)
 
 /** Answers a path that is not ours. */
 export const notFound: RequestHandler = (req, res) => {
-  letClientFinish(req, res);
-  answerRouting(res, 404, 'not found');
+  answerRouting(req, res, 404, 'not found');
 };
 
 /** Lets only these methods of a path through, and answers the others. */
@@ -28,12 +27,12 @@ export function allowOnly(...methods: string[]): RequestHandler {
       next();
       return;
     }
-    letClientFinish(req, res);
     res.set('Allow', methods.join(', '));
-    answerRouting(res, 405, 'method not allowed');
+    answerRouting(req, res, 405, 'method not allowed');
   };
 }
 
-function answerRouting(res: Response, code: number, message: string): void {
+function answerRouting(req: Request, res: Response, code: number, message: string): void {
+  letClientFinish(req, res);
   res.status(code).json({ code, message });
 }

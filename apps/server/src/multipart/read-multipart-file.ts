@@ -17,11 +17,11 @@ import { PartChooser } from './part-chooser.ts';
 export async function* readMultipartFile(
   req: Request,
   res: Response,
-  maxBodyBytes: number,
+  maxUploadBytes: number,
 ): AsyncGenerator<Uint8Array> {
   assertMultipart(req.headers);
   const file = new PassThrough();
-  const body = openBody(req, res, maxBodyBytes);
+  const body = openBody(req, res, maxUploadBytes);
   // Formidable listens for errors only after a moment, in which one without a listener would be fatal.
   body.once('error', (error) => file.destroy(toAppError(error)));
   try {

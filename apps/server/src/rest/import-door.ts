@@ -4,10 +4,10 @@ import { readMultipartFile } from '../multipart/read-multipart-file.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /** `POST /phonebook/import` as published: the procedure `phonebook.import`, multipart in, JSON out. */
-export function importDoor(toContext: RequestContext, maxBodyBytes: number): RequestHandler {
+export function importDoor(toContext: RequestContext, maxUploadBytes: number): RequestHandler {
   return async (req, res) => {
     const context = await toContext(req);
-    const report = await callImport(context, readMultipartFile(req, res, maxBodyBytes));
+    const report = await callImport(context, readMultipartFile(req, res, maxUploadBytes));
     res.status(reportStatus(report)).json(report);
   };
 }

@@ -14,10 +14,6 @@ import type { RequestContext } from '../request-context.ts';
 
 export const trpcPath = '/trpc';
 
-interface TrpcLimits {
-  readonly maxUploadBytes: number;
-}
-
 /** Bodies that are not files hold the input of a query: small JSON. */
 const maxJsonBytes = 65_536;
 const maxCallsInBatch = 10;
@@ -29,10 +25,7 @@ const maxCallsInBatch = 10;
  * hold a form in memory. Here the body is read when a procedure asks for it and as fast as it takes
  * it; a form is handed on as the bytes of its file, just as a client sends a `File`.
  */
-export function trpcDoor(
-  toContext: RequestContext,
-  { maxUploadBytes }: TrpcLimits,
-): RequestHandler {
+export function trpcDoor(toContext: RequestContext, maxUploadBytes: number): RequestHandler {
   return async (req, res) => {
     const context = await toContext(req);
     const response = await fetchRequestHandler({

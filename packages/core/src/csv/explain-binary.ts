@@ -2,10 +2,12 @@ interface FileKind {
   /** The first bytes of such a file. */
   readonly signature: readonly number[];
   readonly name: string;
+  /** What its owner can do instead. */
+  readonly remedy: string;
 }
 
 const openAsWorkbook = 'open it in a spreadsheet program and save it as CSV';
-const notCsv: readonly (FileKind & { readonly remedy: string })[] = [
+const notCsv: readonly FileKind[] = [
   // Office Open XML and OpenDocument are ZIP archives.
   {
     signature: [0x50, 0x4b, 0x03, 0x04],
