@@ -39,6 +39,11 @@ export function csvFile(content: string | Uint8Array): Part {
   return { name: 'file', filename: 'contacts.csv', contentType: 'text/csv', content };
 }
 
+/** A part without a file name. */
+export function field(name: string, content: string | Uint8Array): Part {
+  return { name, content };
+}
+
 /** Sends a request and reads its whole answer. */
 export async function send(
   url: string,

@@ -1,6 +1,8 @@
 import type { AppRouter } from '@phonebook/api';
+import { contactFields, type Contact } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
 import { createTRPCClient, httpLink } from '@trpc/client';
+import { expect } from 'vitest';
 import { signToken } from './running-server.ts';
 
 /** A typed client of the server at `url`, in the name of the bearer of `token`. */
@@ -21,6 +23,12 @@ export async function listContacts(url: string, user: string) {
     cursor = page.nextCursor;
   }
   return contacts;
+}
+
+/** A contact as it is listed, whole: all that is not said of it is empty. */
+export function listed(contact: Partial<Contact>): object {
+  const empty = Object.fromEntries(contactFields.map((name) => [name, '']));
+  return { id: expect.any(Number), ...empty, type: 'private', ...contact };
 }
 
 /** The first contacts of a user, as the database of a server that has ended keeps them. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { encodings } from '@phonebook/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from './import-request.ts';
 import { startServer, type RunningServer } from './running-server.ts';
@@ -129,6 +130,25 @@ describe('GET /openapi.json', () => {
         },
       },
     });
+  });
+
+  it('adds the fields that this service adds, which may be left out', async () => {
+    const operation = (await fetchDocument()).paths['/phonebook/import']?.['post'];
+    const text = { type: 'string', description: expect.any(String) };
+    expect(operation?.['requestBody']).toHaveProperty(
+      ['content', 'multipart/form-data', 'schema'],
+      {
+        type: 'object',
+        properties: {
+          file: expect.any(Object),
+          encoding: { ...text, enum: [...encodings] },
+          delimiter: text,
+          mapping: text,
+        },
+        required: ['file'],
+        additionalProperties: {},
+      },
+    );
   });
 
   it('adds the answers that this service adds', async () => {

@@ -35,6 +35,12 @@ function userWith(...capabilities: string[]): Identity {
   return { user: { id: 'ann', groups: [], capabilities: new Set(capabilities) } };
 }
 
+const admitted = {
+  identity: userWith(importCapability),
+  contacts: untouched,
+  maxImportRows: 10,
+};
+
 describe('callImport', () => {
   it('reads the file for a user who holds the capability', async () => {
     const file = new WatchedFile();
@@ -54,13 +60,35 @@ describe('callImport', () => {
     ['a Blob', new Blob(['company\nA\n'])],
     ['FormData', formWith(new File(['company\nA\n'], 'contacts.csv'))],
   ])('has a procedure that takes %s from a caller in this process', async (_case, input) => {
-    const context = {
-      identity: userWith(importCapability),
-      contacts: untouched,
-      maxImportRows: 10,
-    };
-    const report = await appRouter.createCaller(context).phonebook.import(input);
+    const report = await appRouter.createCaller(admitted).phonebook.import(input);
     expect(report.error_messages).toEqual(["CSV must have 'name' column"]);
+  });
+
+  it('reads the overrides of a form from a caller in this process, sent as text or as a file', async () => {
+    const form = formWith(new File(['name\nAnn\n'], 'contacts.csv'));
+    form.set('encoding', '');
+    const caller = appRouter.createCaller(admitted);
+    form.set('mapping', new File(['{"Tel": "fax"}'], 'mapping.json'));
+    await expect(caller.phonebook.import(form)).rejects.toMatchObject({
+      cause: { code: 'option_invalid', message: expect.stringContaining("no column 'tel'") },
+    });
+    form.set('mapping', '{}');
+    form.set('delimiter', '#');
+    await expect(caller.phonebook.import(form)).rejects.toMatchObject({
+      cause: { code: 'option_invalid', message: expect.stringMatching(/^delimiter: /) },
+    });
+  });
+
+  it('hears what the form of a door says once the file was read', async () => {
+    const formFields: { encoding?: string } = {};
+    async function* file() {
+      yield Buffer.from('name\n');
+      await Promise.resolve();
+      formFields.encoding = 'klingon';
+    }
+    await expect(callImport({ ...admitted, formFields }, file())).rejects.toMatchObject({
+      cause: { code: 'option_invalid' },
+    });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { AppError, ContactStore } from '@phonebook/core';
+import type { AppError, ContactStore, OverrideName } from '@phonebook/core';
 
 /** Somebody whose token was verified. */
 export interface User {
@@ -11,10 +11,18 @@ export interface User {
 /** Who calls: a verified user, or why the caller is turned away. */
 export type Identity = { readonly user: User } | { readonly refusal: AppError };
 
+/** The text of the fields that a form has beside its file. */
+export type FormFields = Readonly<Partial<Record<OverrideName, string>>>;
+
 /** What every procedure is called with. */
 export interface Context {
   readonly identity: Identity;
   readonly contacts: ContactStore;
   /** The most data rows that one imported file may have. */
   readonly maxImportRows: number;
+  /**
+   * What the form says beside the file, where a door hands on the file of a form as it comes in:
+   * complete when the file has been read to its end, and not before.
+   */
+  readonly formFields?: FormFields;
 }

@@ -14,6 +14,7 @@ const contract: readonly [ErrorCode, number, string, string, object][] = [
   ['capability_missing', 403, 'FORBIDDEN', 'forbidden: missing capability', {}],
   ['rate_limited', 429, 'TOO_MANY_REQUESTS', 'too many requests', {}],
   ['file_missing', 400, 'BAD_REQUEST', 'file required', explained],
+  ['option_invalid', 400, 'BAD_REQUEST', 'invalid import option', explained],
   ['csv_unreadable', 400, 'BAD_REQUEST', 'invalid CSV file', explained],
   ['file_too_large', 413, 'PAYLOAD_TOO_LARGE', 'file too large', explained],
   ['store_unavailable', 503, 'SERVICE_UNAVAILABLE', 'phonebook unavailable', {}],

@@ -40,6 +40,7 @@ const entries = {
   },
   rate_limited: { kind: 'TOO_MANY_REQUESTS', message: 'too many requests', isExplained: false },
   file_missing: { kind: 'BAD_REQUEST', message: 'file required', isExplained: true },
+  option_invalid: { kind: 'BAD_REQUEST', message: 'invalid import option', isExplained: true },
   csv_unreadable: { kind: 'BAD_REQUEST', message: 'invalid CSV file', isExplained: true },
   file_too_large: { kind: 'PAYLOAD_TOO_LARGE', message: 'file too large', isExplained: true },
   store_unavailable: {

@@ -1,5 +1,5 @@
 export { callImport } from './call-import.ts';
-export type { Context, Identity, User } from './context.ts';
+export type { Context, FormFields, Identity, User } from './context.ts';
 export { findAppError, toErrorAnswer } from './errors.ts';
 export { createOpenApiDocument } from './openapi.ts';
 export { importCapability, importPath } from './phonebook/import.ts';

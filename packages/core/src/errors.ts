@@ -2,17 +2,21 @@
  * Everything that can make a request fail as a whole. A row that cannot be used is no error: it is
  * data in the report.
  */
-export type ErrorCode =
-  | 'token_missing'
-  | 'token_invalid'
-  | 'keys_unavailable'
-  | 'user_invalid'
-  | 'capability_missing'
-  | 'rate_limited'
-  | 'file_missing'
-  | 'csv_unreadable'
-  | 'file_too_large'
-  | 'store_unavailable';
+export const errorCodes = [
+  'token_missing',
+  'token_invalid',
+  'keys_unavailable',
+  'user_invalid',
+  'capability_missing',
+  'rate_limited',
+  'file_missing',
+  'option_invalid',
+  'csv_unreadable',
+  'file_too_large',
+  'store_unavailable',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 interface AppErrorOptions {
   /** What went wrong underneath: for the log, never for the caller. */

@@ -1,3 +1,6 @@
+export type { Decision } from './columns/decide-columns.ts';
+export { formatGuide, type FormatGuide } from './columns/format-guide.ts';
+export type { ColumnUse } from './columns/map-columns.ts';
 export type {
   ContactImport,
   ContactPage,
@@ -6,6 +9,22 @@ export type {
 } from './contacts/contact-store.ts';
 export type { Contact, StoredContact } from './contacts/contact.ts';
 export { contactFields, type ContactField } from './contacts/fields.ts';
-export { AppError, type ErrorCode } from './errors.ts';
-export { importContacts } from './import/import-contacts.ts';
-export type { ImportResult } from './import/import-result.ts';
+export { delimiters, type Delimiter } from './csv/delimiter.ts';
+export { encodings, type Encoding } from './csv/encoding.ts';
+export { AppError, errorCodes, type ErrorCode } from './errors.ts';
+export { keepFile, type KeptFile, type ReadableFile } from './file/keep-file.ts';
+export { importContacts, type ImportOptions } from './import/import-contacts.ts';
+export type { ImportResult, Recognized } from './import/import-result.ts';
+export {
+  overrideNames,
+  parseOverrides,
+  type OverrideName,
+  type Overrides,
+} from './import/overrides.ts';
+export { headerFaultCodes, type HeaderFault } from './import/read-header.ts';
+export {
+  rowProblemCodes,
+  rowWarningCodes,
+  type RowProblem,
+  type RowWarning,
+} from './import/row-problem.ts';

@@ -1,3 +1,5 @@
+import type { ReadableFile } from '../src/file/keep-file.ts';
+
 /** The items as a stream of their own, one at a time. */
 export async function* streamOf<T>(...items: readonly T[]): AsyncGenerator<T> {
   yield* items;
@@ -32,29 +34,47 @@ export function cutBytes(bytes: Uint8Array, lengths: readonly number[]): Uint8Ar
   return cutInto(bytes, lengths, (whole, from, to) => whole.subarray(from, to));
 }
 
-/** A file of which can be told whether its reader is done with it: read to its end, or closed. */
-export class WatchedFile implements AsyncIterable<Uint8Array> {
-  isClosed = false;
-  readonly #content: AsyncIterable<Uint8Array>;
+/** A file that is at hand whole, read in these pieces each time. */
+export function fileOf(...pieces: readonly Uint8Array[]): ReadableFile {
+  return { read: () => streamOf(...pieces) };
+}
 
-  /** @param failure Thrown after the last piece, like a connection that breaks. */
-  constructor(pieces: readonly Uint8Array[], failure?: Error) {
-    this.#content = failure === undefined ? streamOf(...pieces) : brokenStream(pieces, failure);
+/** Chunks of which can be told whether all who read them are done: at their end, or closed. */
+export class Watched<T> implements AsyncIterable<T> {
+  /** How many chunks were given out in all. */
+  given = 0;
+  readonly #chunks: readonly T[];
+  readonly #failure: Error | undefined;
+  #begun = 0;
+  #done = 0;
+
+  /** @param failure Thrown after the last chunk, like a connection that breaks. */
+  constructor(chunks: readonly T[], failure?: Error) {
+    this.#chunks = chunks;
+    this.#failure = failure;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+  get isClosed(): boolean {
+    return this.#begun > 0 && this.#begun === this.#done;
+  }
+
+  async *read(): AsyncGenerator<T> {
+    this.#begun += 1;
     try {
-      for await (const piece of this.#content) yield piece;
+      for (const chunk of this.#chunks) {
+        this.given += 1;
+        yield chunk;
+      }
+      if (this.#failure !== undefined) throw this.#failure;
     } finally {
-      this.isClosed = true;
+      this.#done += 1;
     }
   }
+
+  [Symbol.asyncIterator](): AsyncGenerator<T> {
+    return this.read();
+  }
 }
 
-async function* brokenStream(
-  pieces: readonly Uint8Array[],
-  failure: Error,
-): AsyncGenerator<Uint8Array> {
-  yield* pieces;
-  throw failure;
-}
+/** A file that is watched while it is read, as often as that may be. */
+export class WatchedFile extends Watched<Uint8Array> implements ReadableFile {}

@@ -1,31 +1,55 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { FormFields } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Request, Response } from 'express';
 import { formidable, multipart } from 'formidable';
 import { openBody, type Body } from '../http/open-body.ts';
+import { FieldCollector } from './field-collector.ts';
 import { PartChooser } from './part-chooser.ts';
 
+/** The file of a form, and what the form says about it. */
+export interface MultipartFile {
+  /** Read as it arrives, from when the first bytes are asked for. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Complete when `bytes` has been read to its end, since fields may stand behind the file. */
+  readonly fields: FormFields;
+}
+
 /**
- * Reads the one CSV file of a multipart/form-data body (RFC 7578) as it arrives; Formidable keeps
- * nothing on disk. Reading begins when the first bytes are asked for. It ends well only when the whole
- * body was in order.
- *
- * @throws AppError `file_missing` or `file_too_large`.
+ * Reads the one CSV file of a multipart/form-data body (RFC 7578); Formidable keeps nothing on disk.
+ * The bytes end well only when the whole body was in order; otherwise reading them throws an AppError
+ * `file_missing`, `option_invalid` or `file_too_large`.
  */
-export async function* readMultipartFile(
+export function readMultipartFile(
   req: Request,
   res: Response,
   maxUploadBytes: number,
+): MultipartFile {
+  const file = new PassThrough();
+  const fields = new FieldCollector((error) => file.destroy(error));
+  return { bytes: readBytes(req, res, maxUploadBytes, { file, fields }), fields: fields.texts };
+}
+
+/** Where the parts of a form go. */
+interface Takers {
+  readonly file: PassThrough;
+  readonly fields: FieldCollector;
+}
+
+async function* readBytes(
+  req: Request,
+  res: Response,
+  maxUploadBytes: number,
+  { file, fields }: Takers,
 ): AsyncGenerator<Uint8Array> {
   assertMultipart(req.headers);
-  const file = new PassThrough();
   const body = openBody(req, res, maxUploadBytes);
   // Formidable listens for errors only after a moment, in which one without a listener would be fatal.
   body.once('error', (error) => file.destroy(toAppError(error)));
   try {
-    parse(body, file);
+    parse(body, { file, fields });
     yield* file;
   } finally {
     body.destroy();
@@ -48,7 +72,7 @@ function assertMultipart({
 }
 
 /** Parses the form and passes the chosen part's bytes to `file`, no faster than they are taken. */
-function parse(body: Body, file: PassThrough): void {
+function parse(body: Body, { file, fields }: Takers): void {
   const form = formidable({ enabledPlugins: [multipart] });
   const chooser = new PartChooser({
     write(bytes) {
@@ -57,16 +81,18 @@ function parse(body: Body, file: PassThrough): void {
     fail: (reason) => file.destroy(fileMissing(reason)),
   });
   file.on('drain', () => body.resume());
-  form.onPart = (part) => chooser.take(part);
+  form.onPart = (part) => {
+    if (!fields.take(part)) chooser.take(part);
+  };
   // The form ends at its last boundary; the request may still break off after that.
-  Promise.all([form.parse(asRequest(body)), finished(body)]).then(
-    () => {
+  Promise.all([form.parse(asRequest(body)), finished(body)])
+    .then(() => {
       const missing = chooser.explainMissing();
-      if (missing === undefined) file.end();
-      else file.destroy(fileMissing(missing));
-    },
-    (error: unknown) => file.destroy(toAppError(error)),
-  );
+      if (missing !== undefined) throw fileMissing(missing);
+      fields.finish();
+      file.end();
+    })
+    .catch((error: unknown) => file.destroy(toAppError(error)));
 }
 
 /** Formidable reads a request's headers and its events as a stream, and nothing else of it. */

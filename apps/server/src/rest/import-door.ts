@@ -7,7 +7,8 @@ import type { RequestContext } from '../request-context.ts';
 export function importDoor(toContext: RequestContext, maxUploadBytes: number): RequestHandler {
   return async (req, res) => {
     const context = await toContext(req);
-    const report = await callImport(context, readMultipartFile(req, res, maxUploadBytes));
+    const { bytes, fields } = readMultipartFile(req, res, maxUploadBytes);
+    const report = await callImport({ ...context, formFields: fields }, bytes);
     res.status(reportStatus(report)).json(report);
   };
 }

@@ -9,7 +9,7 @@ import type {
 import { letClientFinish } from '../http/let-client-finish.ts';
 import { openBody } from '../http/open-body.ts';
 import { noteFailure } from '../http/request-log.ts';
-import { readMultipartFile } from '../multipart/read-multipart-file.ts';
+import { readMultipartFile, type MultipartFile } from '../multipart/read-multipart-file.ts';
 import type { RequestContext } from '../request-context.ts';
 
 export const trpcPath = '/trpc';
@@ -23,16 +23,18 @@ const maxCallsInBatch = 10;
  *
  * tRPC's own adapters for Node read the body as fast as it comes, before the caller is known, and
  * hold a form in memory. Here the body is read when a procedure asks for it and as fast as it takes
- * it; a form is handed on as the bytes of its file, just as a client sends a `File`.
+ * it; a form is handed on as the bytes of its file, just as a client sends a `File`, and its fields in
+ * the context.
  */
 export function trpcDoor(toContext: RequestContext, maxUploadBytes: number): RequestHandler {
   return async (req, res) => {
     const context = await toContext(req);
+    const body = chooseBody(req, res, maxUploadBytes);
     const response = await fetchRequestHandler({
       endpoint: trpcPath,
       router: appRouter,
-      req: toFetchRequest(req, res, maxUploadBytes),
-      createContext: (): Context => context,
+      req: toFetchRequest(req, body),
+      createContext: (): Context => ({ ...context, formFields: body.fields }),
       maxBatchSize: maxCallsInBatch,
       onError: ({ error }) => noteFailure(res, error),
       responseMeta: ({ errors }) => ({ headers: headersOf(errors) }),
@@ -50,17 +52,12 @@ function headersOf(errors: readonly Error[]): Record<string, string> {
   );
 }
 
-function toFetchRequest(
-  req: ExpressRequest,
-  res: ExpressResponse,
-  maxUploadBytes: number,
-): Request {
+function toFetchRequest(req: ExpressRequest, { contentType, bytes }: ChosenBody): Request {
   const { method } = req;
   // Not the whole of `originalUrl`: a client may send `GET http://any:host/trpc/…`.
   const query = /\?.*/s.exec(req.originalUrl)?.[0] ?? '';
   const url = new URL(`http://localhost${req.baseUrl}${req.path}${query}`);
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method });
-  const { contentType, bytes } = chooseBody(req, res, maxUploadBytes);
   // Made from an iterator, a stream asks it for nothing before it is read.
   const body = ReadableStream.from(bytes);
   return new Request(url, {
@@ -71,18 +68,20 @@ function toFetchRequest(
   });
 }
 
-function chooseBody(
-  req: ExpressRequest,
-  res: ExpressResponse,
-  maxUploadBytes: number,
-): { contentType: string; bytes: AsyncIterable<Uint8Array> } {
+/** A body as tRPC is to see it. Nothing of it is read before `bytes` are asked for. */
+interface ChosenBody extends MultipartFile {
+  readonly contentType: string;
+}
+
+function chooseBody(req: ExpressRequest, res: ExpressResponse, maxUploadBytes: number): ChosenBody {
   const contentType = req.headers['content-type'] ?? '';
   const file = 'application/octet-stream';
   if (/^multipart\//i.test(contentType)) {
-    return { contentType: file, bytes: readMultipartFile(req, res, maxUploadBytes) };
+    return { contentType: file, ...readMultipartFile(req, res, maxUploadBytes) };
   }
   const isFile = contentType.toLowerCase().startsWith(file);
-  return { contentType, bytes: readBody(req, res, isFile ? maxUploadBytes : maxJsonBytes) };
+  const bytes = readBody(req, res, isFile ? maxUploadBytes : maxJsonBytes);
+  return { contentType, bytes, fields: {} };
 }
 
 /** Opens the body no sooner than it is read. */

@@ -1,5 +1,6 @@
-import { AppError } from '@phonebook/core';
+import { AppError, contactFields, encodings, overrideNames } from '@phonebook/core';
 import { z } from 'zod';
+import type { FormFields } from '../context.ts';
 
 /** The bytes of a CSV file as they come in. */
 export type FileBytes = AsyncIterable<Uint8Array>;
@@ -7,12 +8,29 @@ export type FileBytes = AsyncIterable<Uint8Array>;
 /** What a typed client passes. A server door passes the bytes of the file as they arrive. */
 export type ImportInput = File | Blob | FormData;
 
-// Other fields of a form are ignored.
+// Other fields of a form are ignored. What the overrides may say is the core's to tell.
 const form = z.looseObject({
   file: z.custom<FileBytes>().meta({
     description: 'CSV file containing phonebook contacts',
     override: { type: 'string', format: 'binary' },
   }),
+  encoding: z
+    .string()
+    .exactOptional()
+    .meta({
+      description: 'Encoding of the file, in place of the one that is recognised',
+      override: { enum: [...encodings] },
+    }),
+  delimiter: z.string().exactOptional().meta({
+    description:
+      'What stands between two cells, in place of what is recognised: `,` (or `comma`), `;` (or `semicolon`), `tab`, `|` (or `pipe`)',
+  }),
+  mapping: z
+    .string()
+    .exactOptional()
+    .meta({
+      description: `JSON object that gives columns of the file, by their names, the field they hold, or null to leave them out, such as \`{"Telefono ufficio": "workphone", "Ref": null}\`. Fields: ${contactFields.join(', ')}`,
+    }),
 });
 
 const howToSend = 'send the CSV as a File or Blob, or as FormData with it in the field "file"';
@@ -24,13 +42,28 @@ export const importInput = z
   .pipe(form);
 
 /** @throws AppError `file_missing`. */
-function toForm(input: unknown): z.infer<typeof form> {
-  if (input instanceof Blob) return { file: input.stream() };
-  if (input instanceof FormData) return toForm(input.get('file'));
-  if (isBytes(input)) return { file: input };
+async function toForm(input: unknown): Promise<z.infer<typeof form>> {
+  if (input instanceof FormData) {
+    return { file: toBytes(input.get('file')), ...(await readFields(input)) };
+  }
+  return { file: toBytes(input) };
+}
+
+function toBytes(input: unknown): FileBytes {
+  if (input instanceof Blob) return input.stream();
+  if (isBytes(input)) return input;
   throw new AppError('file_missing', howToSend);
 }
 
 function isBytes(input: unknown): input is FileBytes {
   return typeof input === 'object' && input !== null && Symbol.asyncIterator in input;
+}
+
+/** A field may be sent as a file too. */
+async function readFields(input: FormData): Promise<FormFields> {
+  const fields = overrideNames.map(async (name) => {
+    const value = input.get(name) ?? '';
+    return [name, typeof value === 'string' ? value : await value.text()] as const;
+  });
+  return Object.fromEntries(await Promise.all(fields));
 }

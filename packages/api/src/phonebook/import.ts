@@ -1,4 +1,4 @@
-import { importContacts } from '@phonebook/core';
+import { importContacts, keepFile, parseOverrides } from '@phonebook/core';
 import { procedureFor } from '../trpc.ts';
 import { importInput } from './import-input.ts';
 import { importReport, toImportReport } from './import-report.ts';
@@ -9,7 +9,10 @@ export const importPath = '/phonebook/import';
 /** The capability that a token needs for it. */
 export const importCapability = 'phonebook.ad_phonebook';
 
-/** Imports a CSV file into the caller's phonebook; memory stays flat however large it is. */
+/**
+ * Imports a CSV file into the caller's phonebook; memory stays flat however large it is. Fields of
+ * the form say what is otherwise recognised, wherever in the form they stand.
+ */
 export const importProcedure = procedureFor(importCapability)
   .meta({
     openapi: {
@@ -27,8 +30,11 @@ export const importProcedure = procedureFor(importCapability)
   })
   .input(importInput)
   .output(importReport)
-  .mutation(async ({ ctx, input }) => {
-    const { user, contacts, maxImportRows } = ctx;
+  .mutation(async ({ ctx, input: { file: bytes, ...fields } }) => {
+    const { user, contacts, maxImportRows, formFields } = ctx;
+    await using file = await keepFile(bytes);
+    // Not sooner: only now are the fields complete that stand behind the file.
+    const overrides = parseOverrides({ ...fields, ...formFields });
     const options = { ownerId: user.id, store: contacts, maxRows: maxImportRows };
-    return toImportReport(await importContacts(input.file, options));
+    return toImportReport(await importContacts(file, { ...options, ...overrides }));
   });

@@ -2,20 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { collect, cutBytes, streamOf, WatchedFile } from '../../test/chunks.ts';
 import { AppError } from '../errors.ts';
 import { decodeText } from './decode-text.ts';
+import type { Encoding } from './encoding.ts';
 
-async function decode(...chunks: readonly Uint8Array[]): Promise<string> {
-  return (await collect(decodeText(streamOf(...chunks)))).join('');
+async function decodeAs(encoding: Encoding, ...chunks: readonly Uint8Array[]): Promise<string> {
+  return (await collect(decodeText(streamOf(...chunks), encoding))).join('');
 }
 
-async function refusal(...chunks: readonly Uint8Array[]): Promise<unknown> {
-  return decode(...chunks).then(
+async function decode(...chunks: readonly Uint8Array[]): Promise<string> {
+  return decodeAs('utf-8', ...chunks);
+}
+
+async function refusalAs(encoding: Encoding, ...chunks: readonly Uint8Array[]): Promise<unknown> {
+  return decodeAs(encoding, ...chunks).then(
     (text) => `decoded: ${text}`,
     (error: unknown) => error,
   );
 }
 
+async function refusal(...chunks: readonly Uint8Array[]): Promise<unknown> {
+  return refusalAs('utf-8', ...chunks);
+}
+
 function bytes(...values: number[]): Uint8Array {
   return Uint8Array.from(values);
+}
+
+/** The two halves of a file, for every place where it can be cut. */
+function halvesOf(whole: Uint8Array): [at: number, Uint8Array, Uint8Array][] {
+  return Array.from({ length: whole.length + 1 }, (_, at) => [
+    at,
+    whole.subarray(0, at),
+    whole.subarray(at),
+  ]);
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
@@ -28,8 +46,8 @@ describe('decodeText', () => {
 
   it('joins a character that is split at any byte between two chunks', async () => {
     const whole = Buffer.from('aé€😀\u{10FFFF}ß\n');
-    for (let at = 0; at <= whole.length; at += 1) {
-      const text = await decode(whole.subarray(0, at), whole.subarray(at));
+    for (const [at, start, rest] of halvesOf(whole)) {
+      const text = await decode(start, rest);
       expect(text, `split at ${at}`).toBe('aé€😀\u{10FFFF}ß\n');
     }
   });
@@ -41,8 +59,8 @@ describe('decodeText', () => {
 
   it('drops a byte order mark, split at any byte or not', async () => {
     const whole = bytes(...byteOrderMark, 0x6e, 0xc3, 0xa9);
-    for (let at = 0; at <= whole.length; at += 1) {
-      const text = await decode(whole.subarray(0, at), whole.subarray(at));
+    for (const [at, start, rest] of halvesOf(whole)) {
+      const text = await decode(start, rest);
       expect(text, `split at ${at}`).toBe('né');
     }
     expect(await decode(...cutBytes(whole, [1]))).toBe('né');
@@ -71,8 +89,8 @@ describe('decodeText', () => {
     { what: 'UTF-16 with a byte order mark', invalid: [0xff, 0xfe, 0x6e, 0x00] },
   ])('refuses $what, wherever the chunks are cut', async ({ invalid }) => {
     const whole = bytes(0x61, ...invalid);
-    for (let at = 0; at <= whole.length; at += 1) {
-      const error = await refusal(whole.subarray(0, at), whole.subarray(at));
+    for (const [at, start, rest] of halvesOf(whole)) {
+      const error = await refusal(start, rest);
       expect(error, `split at ${at}`).toBeInstanceOf(AppError);
       expect(error).toMatchObject({
         code: 'csv_unreadable',
@@ -85,39 +103,84 @@ describe('decodeText', () => {
     expect(await refusal(bytes(0xff))).toHaveProperty('cause', expect.any(TypeError));
   });
 
-  it('refuses a NUL byte, also far behind', async () => {
-    const expected = { code: 'csv_unreadable', message: expect.stringContaining('NUL') };
+  it('refuses a NUL, also far behind, and in any encoding', async () => {
+    const expected = {
+      code: 'csv_unreadable',
+      message: 'the file has NUL bytes, so it is not CSV text: save it as "CSV UTF-8"',
+    };
     expect(await refusal(bytes(0x61, 0x00))).toMatchObject(expected);
     expect(await refusal(Buffer.alloc(70_000, 'x'), bytes(0x00))).toMatchObject(expected);
+    expect(await refusalAs('windows-1252', bytes(0xe9, 0x00))).toMatchObject(expected);
+    expect(await refusalAs('utf-16le', bytes(0x61, 0x00, 0x00, 0x00))).toMatchObject(expected);
   });
 
   it.each([
-    { name: 'a workbook (xlsx, ods)', start: [0x50, 0x4b, 0x03, 0x04, 0x14] },
-    { name: 'ZIP archive', start: [0x50, 0x4b, 0x03, 0x04, 0x0a] },
-    { name: '(xls)', start: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] },
-    { name: 'gzip', start: [0x1f, 0x8b, 0x08] },
-    { name: 'PDF', start: [...Buffer.from('%PDF-1.7\n')] },
-    { name: 'PNG', start: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
-    { name: 'JPEG', start: [0xff, 0xd8, 0xff, 0xe0] },
-    { name: 'GIF', start: [...Buffer.from('GIF89a')] },
-  ])('names $name by its first bytes and says what to do', async ({ name, start }) => {
-    const error = await refusal(bytes(...start));
-    expect(error).toMatchObject({
-      code: 'csv_unreadable',
-      message: expect.stringMatching(/^this is .+, not CSV text: .+/u),
-    });
-    expect(error).toHaveProperty('message', expect.stringContaining(name));
+    { encoding: 'utf-16le', mark: [0xff, 0xfe] },
+    { encoding: 'utf-16be', mark: [0xfe, 0xff] },
+  ] as const)('joins characters of $encoding that are split at any byte', async (each) => {
+    const { encoding, mark } = each;
+    const littleEndian = Buffer.from('né,営業;😀\t€\r\n', 'utf16le');
+    const text = encoding === 'utf-16le' ? littleEndian : littleEndian.swap16();
+    for (const whole of [text, Buffer.concat([bytes(...mark), text])]) {
+      for (const [at, start, rest] of halvesOf(whole)) {
+        expect(await decodeAs(encoding, start, rest), `split at ${at}`).toBe('né,営業;😀\t€\r\n');
+      }
+      expect(await decodeAs(encoding, ...cutBytes(whole, [1]))).toBe('né,営業;😀\t€\r\n');
+    }
   });
 
-  it('reads text that only resembles a signature', async () => {
-    expect(await decode(Buffer.from('PK,name\n'))).toBe('PK,name\n');
-    expect(await decode(Buffer.from('P'))).toBe('P');
-    expect(await decode(Buffer.from('name\n'), Buffer.from('%PDF'))).toBe('name\n%PDF');
+  it.each([
+    { what: 'half of a surrogate pair', invalid: [0x3d, 0xd8, 0x61, 0x00] },
+    { what: 'the second half alone', invalid: [0x00, 0xde] },
+    { what: 'a unit without its second byte', invalid: [0x61] },
+    { what: 'a pair without its last byte', invalid: [0x3d, 0xd8, 0x00] },
+  ])('refuses UTF-16 with $what', async ({ invalid }) => {
+    expect(await refusalAs('utf-16le', bytes(0x61, 0x00, ...invalid))).toMatchObject({
+      code: 'csv_unreadable',
+      message:
+        'the file has bytes that are not utf-16le: was it cut short, or is it in another encoding? ' +
+        'Save it as "CSV UTF-8"',
+    });
+  });
+
+  it('decodes every byte to which Windows-1252 gives a character', async () => {
+    const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+    const upper = Array.from({ length: 128 }, (_, index) => 128 + index).filter(
+      (byte) => !unassigned.includes(byte),
+    );
+    expect(await decodeAs('windows-1252', bytes(...upper))).toBe(
+      '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u{A0}¡¢£¤¥¦§¨©ª«¬\u{AD}®¯°±²³´µ¶·¸¹º»¼½¾¿' +
+        'ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ',
+    );
+    for (const byte of unassigned) {
+      expect(await refusalAs('windows-1252', bytes(0x61, byte)), `byte ${byte}`).toMatchObject({
+        code: 'csv_unreadable',
+        message: expect.stringContaining('the file has bytes that are not windows-1252: '),
+      });
+    }
+  });
+
+  it.each([
+    { encoding: 'windows-1250', text: 'Žluťoučký', written: '8e 6c 75 9d 6f 75 e8 6b fd' },
+    { encoding: 'windows-1251', text: 'Иван', written: 'c8 e2 e0 ed' },
+    { encoding: 'windows-1253', text: 'Άννα', written: 'a2 ed ed e1' },
+    { encoding: 'windows-1254', text: 'Işık', written: '49 fe fd 6b' },
+    { encoding: 'iso-8859-2', text: 'Łódź', written: 'a3 f3 64 bc' },
+    { encoding: 'iso-8859-15', text: '5 €', written: '35 20 a4' },
+    { encoding: 'macintosh', text: 'Zoë’s', written: '5a 6f 91 d5 73' },
+    { encoding: 'shift_jis', text: '営業', written: '89 63 8b c6' },
+    { encoding: 'gb18030', text: '王😀', written: 'cd f5 94 39 fc 36' },
+  ] as const)('decodes $encoding, whose characters may be split', async (each) => {
+    const { encoding, text, written } = each;
+    const whole = Buffer.from(written.replaceAll(' ', ''), 'hex');
+    for (const [at, start, rest] of halvesOf(whole)) {
+      expect(await decodeAs(encoding, start, rest), `split at ${at}`).toBe(text);
+    }
   });
 
   it('closes its source when the text cannot be read', async () => {
     const file = new WatchedFile([bytes(0xff), bytes(0x61)]);
-    await expect(collect(decodeText(file))).rejects.toThrow(AppError);
+    await expect(collect(decodeText(file, 'utf-8'))).rejects.toThrow(AppError);
     expect(file.isClosed).toBe(true);
   });
 });

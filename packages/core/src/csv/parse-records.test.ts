@@ -1,25 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { collect, streamOf } from '../../test/chunks.ts';
+import type { Delimiter } from './delimiter.ts';
+import type { Dialect } from './dialect.ts';
 import { parseRecords, type ParsedBlock } from './parse-records.ts';
-import type { RecordBlock } from './record-cutter.ts';
+import type { Extent, RecordBlock } from './record-cutter.ts';
 
-async function parse(...blocks: readonly RecordBlock[]): Promise<ParsedBlock[]> {
-  return collect(parseRecords(streamOf(...blocks)));
+async function parse(
+  delimiter: Delimiter | undefined,
+  ...blocks: readonly RecordBlock[]
+): Promise<ParsedBlock[]> {
+  return collect(parseRecords(streamOf(...blocks), { delimiter }));
+}
+
+function at(row: number): Extent {
+  return { row, line: 10 * row, lines: 1 };
 }
 
 /** The cells of one record. */
-async function cellsOf(record: string): Promise<readonly string[] | undefined> {
-  const [block] = await parse({ text: `${record}\n`, rows: [1], broken: [] });
-  return block?.records[0]?.cells;
+async function cellsOf(
+  record: string,
+  { delimiter }: Pick<Dialect, 'delimiter'> = { delimiter: ',' },
+): Promise<readonly string[] | undefined> {
+  const block = { text: `${record}\n`, extents: [at(1)], broken: [] };
+  const [parsed] = await parse(delimiter, block);
+  return parsed?.records[0]?.cells;
 }
 
 describe('parseRecords', () => {
-  it('gives each record its row and its cells in order', async () => {
-    expect(await parse({ text: 'a,b\n"c",d\n', rows: [2, 5], broken: [] })).toEqual([
+  it('gives each record its place and its cells in order', async () => {
+    const blocks = await parse(',', { text: 'a,b\n"c",d\n', extents: [at(2), at(5)], broken: [] });
+    expect(blocks).toEqual([
       {
         records: [
-          { row: 2, cells: ['a', 'b'] },
-          { row: 5, cells: ['c', 'd'] },
+          { row: 2, line: 20, lines: 1, cells: ['a', 'b'] },
+          { row: 5, line: 50, lines: 1, cells: ['c', 'd'] },
         ],
         broken: [],
       },
@@ -27,15 +41,27 @@ describe('parseRecords', () => {
   });
 
   it('passes broken records on, block by block', async () => {
-    const broken = [{ row: 1, reason: 'bare_quote' }] as const;
+    const broken = [{ row: 1, line: 1, reason: 'bare_quote' }] as const;
     const blocks = await parse(
-      { text: '', rows: [], broken },
-      { text: 'a\n', rows: [2], broken: [] },
+      ',',
+      { text: '', extents: [], broken },
+      { text: 'a\n', extents: [at(2)], broken: [] },
     );
     expect(blocks).toEqual([
       { records: [], broken },
-      { records: [{ row: 2, cells: ['a'] }], broken: [] },
+      { records: [{ ...at(2), cells: ['a'] }], broken: [] },
     ]);
+  });
+
+  it.each([';', '\t', '|'] as const)('parts cells by %j alone', async (delimiter) => {
+    const cells = ['a,b', `c"${delimiter}\n`, '', ' d'];
+    const record = ['a,b', `"c""${delimiter}\n"`, '', ' d'].join(delimiter);
+    expect(await cellsOf(record, { delimiter })).toEqual(cells);
+  });
+
+  it('makes one cell of a record where there is no delimiter', async () => {
+    expect(await cellsOf('a,b;c\td|e', { delimiter: undefined })).toEqual(['a,b;c\td|e']);
+    expect(await cellsOf('"a ""b""\nc"', { delimiter: undefined })).toEqual(['a "b"\nc']);
   });
 
   it.each([
@@ -57,7 +83,9 @@ describe('parseRecords', () => {
     ['x,"""\n"""', ['x', '"\n"']],
     ['"",a,""', ['', 'a', '']],
     [' a , b ', [' a ', ' b ']],
-    ['a\rb,c', ['a\rb', 'c']],
+    ['"a\rb",c', ['a\rb', 'c']],
+    ['"a\r"', ['a\r']],
+    ['"=""0039"""', ['="0039"']],
     ["'a',b;c\td", ["'a'", 'b;c\td']],
     ['#a,b', ['#a', 'b']],
     ['__proto__,constructor', ['__proto__', 'constructor']],
@@ -93,7 +121,7 @@ describe('parseRecords', () => {
   });
 
   it('fails when the parser sees other records than were cut', async () => {
-    await expect(parse({ text: 'a\nb\n', rows: [1], broken: [] })).rejects.toThrow(
+    await expect(parse(',', { text: 'a\nb\n', extents: [at(1)], broken: [] })).rejects.toThrow(
       'neat-csv made 2 records of 1',
     );
   });

@@ -1,16 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { cutText } from '../../test/chunks.ts';
+import type { Delimiter } from './delimiter.ts';
+import type { Dialect } from './dialect.ts';
+import { noPreamble, readPreamble } from './read-preamble.ts';
 import { maxRecordLength, RecordCutter, type RecordBlock } from './record-cutter.ts';
 
+/** A block without the lines of its records. */
+interface Rows {
+  readonly text: string;
+  readonly rows: readonly number[];
+  readonly broken: readonly { readonly row: number; readonly reason: string }[];
+}
+
+function toRows({ text, extents, broken }: RecordBlock): Rows {
+  return {
+    text,
+    rows: extents.map(({ row }) => row),
+    broken: broken.map(({ row, reason }) => ({ row, reason })),
+  };
+}
+
+function dialectOf(delimiter: Delimiter | undefined): Dialect {
+  return { delimiter, preamble: noPreamble };
+}
+
 /** What comes out of a text, whether it is pushed whole or in pieces. */
-function cut(...pieces: readonly string[]): RecordBlock {
-  const cutter = new RecordCutter();
+function cutBy(dialect: Dialect, ...pieces: readonly string[]): RecordBlock {
+  const cutter = new RecordCutter(dialect);
   const blocks = [...pieces.map((piece) => cutter.push(piece)), cutter.end()];
   return {
     text: blocks.map(({ text }) => text).join(''),
-    rows: blocks.flatMap(({ rows }) => rows),
+    extents: blocks.flatMap(({ extents }) => extents),
     broken: blocks.flatMap(({ broken }) => broken),
   };
+}
+
+/** The same of a text with commas, by row. */
+function cut(...pieces: readonly string[]): Rows {
+  return toRows(cutBy(dialectOf(','), ...pieces));
+}
+
+/** What comes out of a text, which must be the same however it is cut into pieces. */
+function cutAnyhow(dialect: Dialect, text: string): RecordBlock {
+  const whole = cutBy(dialect, text);
+  for (let at = 0; at <= text.length; at += 1) {
+    expect(cutBy(dialect, text.slice(0, at), text.slice(at)), `cut at ${at}`).toEqual(whole);
+  }
+  for (const lengths of [[1], [2], [3, 1]]) {
+    expect(cutBy(dialect, ...cutText(text, lengths)), `cut into ${lengths.join()}`).toEqual(whole);
+  }
+  return whole;
 }
 
 describe('RecordCutter', () => {
@@ -27,10 +66,10 @@ describe('RecordCutter', () => {
     expect(cut('', '')).toEqual({ text: '', rows: [], broken: [] });
   });
 
-  it('takes CRLF and LF for the same line end, mixed', () => {
-    expect(cut('a\r\nb\nc\r\n"d"\r\n"e"\n')).toEqual({
-      text: 'a\nb\nc\n"d"\n"e"\n',
-      rows: [1, 2, 3, 4, 5],
+  it('takes LF, CRLF and CR for the same line end, mixed', () => {
+    expect(cut('a\r\nb\nc\rd\r\r\n"e"\r\n"f"\n"g"\r"h"\n\r"i"')).toEqual({
+      text: 'a\nb\nc\nd\n"e"\n"f"\n"g"\n"h"\n"i"\n',
+      rows: [1, 2, 3, 4, 6, 7, 8, 9, 11],
       broken: [],
     });
   });
@@ -44,8 +83,10 @@ describe('RecordCutter', () => {
     expect(cut('\n\r\na\n  \t \n\nb\n\n')).toEqual({ text: 'a\nb\n', rows: [3, 6], broken: [] });
   });
 
-  it('takes a line of commas or of an empty quoted cell for a record', () => {
+  it('takes a line of delimiters or of an empty quoted cell for a record', () => {
     expect(cut(',,\n""\n')).toEqual({ text: ',,\n""\n', rows: [1, 2], broken: [] });
+    expect(cutBy(dialectOf('\t'), 'a\n\t\t\n \n').text).toBe('a\n\t\t\n');
+    expect(cutBy(dialectOf(';'), 'a\n\t\t\n;\n').text).toBe('a\n;\n');
   });
 
   it('counts a record with quoted newlines as one row', () => {
@@ -61,6 +102,20 @@ describe('RecordCutter', () => {
     expect(cut(text)).toEqual({ text, rows: [1, 2, 3, 4], broken: [] });
   });
 
+  it('tells on which line of the file each record begins, and how many it takes', () => {
+    const text = '\na,b\n"c\r\nd\re\n\nf",g\r\n\rh\n"i"j\nk';
+    expect(cutAnyhow(dialectOf(','), text)).toEqual({
+      text: 'a,b\n"c\r\nd\re\n\nf",g\nh\nk\n',
+      extents: [
+        { row: 2, line: 2, lines: 1 },
+        { row: 3, line: 3, lines: 5 },
+        { row: 5, line: 9, lines: 1 },
+        { row: 7, line: 11, lines: 1 },
+      ],
+      broken: [{ row: 6, line: 10, reason: 'text_after_quote' }],
+    });
+  });
+
   it('reports a quote inside an unquoted cell', () => {
     expect(cut('a,5" pipe,c\nd\n')).toEqual({
       text: 'd\n',
@@ -69,20 +124,14 @@ describe('RecordCutter', () => {
     });
   });
 
-  it('reports a quote after the space that begins a cell', () => {
-    expect(cut('a, "b"\n').broken).toEqual([{ row: 1, reason: 'bare_quote' }]);
-  });
-
   it('reports text after a closing quote', () => {
     expect(cut('"a"b,c\nd\n')).toEqual({
       text: 'd\n',
       rows: [2],
       broken: [{ row: 1, reason: 'text_after_quote' }],
     });
-  });
-
-  it('reports a carriage return after a closing quote that ends no line', () => {
-    expect(cut('"a"\rb\n').broken).toEqual([{ row: 1, reason: 'text_after_quote' }]);
+    expect(cut('"a" b,c\n').broken).toEqual([{ row: 1, reason: 'text_after_quote' }]);
+    expect(cut('"a" "b"\n').broken).toEqual([{ row: 1, reason: 'text_after_quote' }]);
   });
 
   it('reports a quote that is never closed and reads on at the next line', () => {
@@ -102,51 +151,213 @@ describe('RecordCutter', () => {
   });
 
   it('reads on at the line after the one where a broken record of many lines began', () => {
-    expect(cut('"a\nb,c\n"d"e\nf\n')).toEqual({
-      text: 'b,c\nf\n',
-      rows: [2, 4],
-      broken: [
-        { row: 1, reason: 'text_after_quote' },
-        { row: 3, reason: 'text_after_quote' },
-      ],
+    for (const lineEnd of ['\n', '\r\n', '\r']) {
+      expect(cut('"a\nb,c\n"d"e\nf\n'.replaceAll('\n', lineEnd))).toEqual({
+        text: 'b,c\nf\n',
+        rows: [2, 4],
+        broken: [
+          { row: 1, reason: 'text_after_quote' },
+          { row: 3, reason: 'text_after_quote' },
+        ],
+      });
+    }
+  });
+
+  describe('where blanks stand around a quoted cell', () => {
+    it('leaves them out', () => {
+      expect(cut('a, "b",\t "c" \t, "d ""e"" " \n  "f"\t\n')).toEqual({
+        text: 'a,"b","c","d ""e"" "\n"f"\n',
+        rows: [1, 2],
+        broken: [],
+      });
+    });
+
+    it('keeps them around an unquoted cell, and inside the quotes', () => {
+      expect(cut('a, b , " c "\n').text).toBe('a, b ," c "\n');
+    });
+
+    it('does not take a tab for one where tabs part cells', () => {
+      expect(cutBy(dialectOf('\t'), 'a\t "b" \t\t"c"\n').text).toBe('a\t"b"\t\t"c"\n');
+      expect(cutBy(dialectOf('\t'), '"a"\t\t\n').text).toBe('"a"\t\t\n');
+    });
+
+    it('does not take other spaces or a line end for one', () => {
+      expect(cut('a,\u{A0}"b"\n').broken).toEqual([{ row: 1, reason: 'bare_quote' }]);
+      expect(cut('"a" \n"b"\n')).toEqual({ text: '"a"\n"b"\n', rows: [1, 2], broken: [] });
     });
   });
 
-  it('gives the same wherever a text is cut in two', () => {
-    const text = '"a\r\nb""",\r\n\r\n5" c\n"d"e\r\nf,"",😀\n""""\r\n"g\nh\r';
-    const whole = cut(text);
-    expect(whole).toEqual({
-      text: '"a\r\nb""",\nf,"",😀\n""""\nh\n',
-      rows: [1, 5, 6, 8],
-      broken: [
-        { row: 3, reason: 'bare_quote' },
-        { row: 4, reason: 'text_after_quote' },
-        { row: 7, reason: 'unclosed_quote' },
-      ],
+  describe('where a cell is a formula that spreadsheets write for text', () => {
+    it.each([
+      { written: '="0039"', quoted: '"=""0039"""' },
+      { written: 'a,="0039",b', quoted: 'a,"=""0039""",b' },
+      { written: '="1",="2"', quoted: '"=""1""","=""2"""' },
+      { written: ' ="1"\t, ="2" ', quoted: '"=""1""","=""2"""' },
+      { written: '="a""b"', quoted: '"=""a""""b"""' },
+      { written: '="a,\nb"', quoted: '"=""a,\nb"""' },
+      { written: '=""', quoted: '"="""""' },
+      { written: '"=""0039"""', quoted: '"=""0039"""' },
+    ])('puts $written in quotes as a whole', ({ written, quoted }) => {
+      expect(cut(`${written}\nb\n`)).toEqual({ text: `${quoted}\nb\n`, rows: [1, 2], broken: [] });
     });
-    for (let at = 0; at <= text.length; at += 1) {
-      expect(cut(text.slice(0, at), text.slice(at)), `cut at ${at}`).toEqual(whole);
-    }
-    expect(cut(...cutText(text, [1]))).toEqual(whole);
+
+    it.each([
+      { written: '="a"&"b"', reason: 'text_after_quote' },
+      { written: '="a', reason: 'unclosed_quote' },
+      { written: '=="a"', reason: 'bare_quote' },
+      { written: '= "a"', reason: 'bare_quote' },
+      { written: 'a="b"', reason: 'bare_quote' },
+      { written: '=A1&"b"', reason: 'bare_quote' },
+    ])('reports $written, which is another', ({ written, reason }) => {
+      expect(cut(`${written}\nb\n`)).toEqual({
+        text: 'b\n',
+        rows: [2],
+        broken: [{ row: 1, reason }],
+      });
+    });
+
+    it('reads the rows after a broken one as they are', () => {
+      expect(cut('x,="1"y\n  "a",="2"\n').text).toBe('"a","=""2"""\n');
+    });
+
+    it('leaves a formula without quotes as it is', () => {
+      expect(cut('=A1,=SUM(B2)\n').text).toBe('=A1,=SUM(B2)\n');
+    });
   });
+
+  describe('where MS-DOS ends the file with Ctrl-Z', () => {
+    it.each(['a\n"b"\n\u{1A}', 'a\n"b"\r\n\u{1A}', 'a\nb\u{1A}', 'a\n"b"\u{1A}', 'a\n"b" \u{1A}'])(
+      'drops it from %j',
+      (text) => {
+        const { text: records, broken } = cutAnyhow(dialectOf(','), text);
+        expect(records.replaceAll('"', '')).toBe('a\nb\n');
+        expect(broken).toEqual([]);
+      },
+    );
+
+    it('drops it below a record that is broken', () => {
+      expect(cutAnyhow(dialectOf(','), 'a\nb"c\u{1A}').broken).toHaveLength(1);
+      expect(toRows(cutAnyhow(dialectOf(','), 'a\n"b\u{1A}'))).toEqual({
+        text: 'a\n',
+        rows: [1],
+        broken: [{ row: 2, reason: 'unclosed_quote' }],
+      });
+    });
+
+    it('keeps one that is not the last character', () => {
+      expect(cut('a\u{1A}b\n"\u{1A}"\nc\n').text).toBe('a\u{1A}b\n"\u{1A}"\nc\n');
+      expect(cut('"a"\u{1A}\nb\n').broken).toEqual([{ row: 1, reason: 'text_after_quote' }]);
+    });
+  });
+
+  describe('in other dialects', () => {
+    it.each([';', '\t', '|'] as const)('parts cells by %j alone', (delimiter) => {
+      const text = `a, "b"${delimiter}"c"\n"d"${delimiter}"e, f"\n"g",h\n`;
+      expect(toRows(cutBy(dialectOf(delimiter), text))).toEqual({
+        text: `"d"${delimiter}"e, f"\n`,
+        rows: [2],
+        broken: [
+          { row: 1, reason: 'bare_quote' },
+          { row: 3, reason: 'text_after_quote' },
+        ],
+      });
+    });
+
+    it('reads each line as one cell where there is no delimiter', () => {
+      expect(toRows(cutBy(dialectOf(undefined), 'a,b;c\n "d\ne" \n="1"\n"f",g\n'))).toEqual({
+        text: 'a,b;c\n"d\ne"\n"=""1"""\n',
+        rows: [1, 2, 3],
+        broken: [{ row: 4, reason: 'text_after_quote' }],
+      });
+    });
+
+    it('passes over what stands before the header, and counts its lines and rows', () => {
+      const separator = 'sep=;\r\n';
+      expect(
+        cutAnyhow(
+          { delimiter: ';', preamble: readPreamble(separator) },
+          `${separator}a;"b"\r\nc\r\n`,
+        ),
+      ).toEqual({
+        text: 'a;"b"\nc\n',
+        extents: [
+          { row: 1, line: 2, lines: 1 },
+          { row: 2, line: 3, lines: 1 },
+        ],
+        broken: [],
+      });
+      const note = 'Notes:\n"One,\ntwo."\n\n';
+      const dialect: Dialect = { delimiter: ',', preamble: readPreamble(note) };
+      expect(cutAnyhow(dialect, `${note}a,b\nc"\n`)).toEqual({
+        text: 'a,b\n',
+        extents: [{ row: 4, line: 5, lines: 1 }],
+        broken: [{ row: 5, line: 6, reason: 'bare_quote' }],
+      });
+    });
+  });
+
+  it.each(['\n', '\r\n', '\r'])(
+    'gives the same however lines that end in %j are cut',
+    (lineEnd) => {
+      const text = [
+        '"a',
+        'b""", "c" ,="00""39"',
+        ' ',
+        '5" c',
+        '"d"e',
+        'f,"",😀',
+        '""""',
+        '\t="1" ,"" ',
+        '"g" h',
+        '"i',
+        'j\u{1A}',
+      ].join(lineEnd);
+      const whole = cutAnyhow(dialectOf(','), text);
+      expect(toRows(whole)).toEqual({
+        text: `"a${lineEnd}b""","c","=""00""""39"""\nf,"",😀\n""""\n"=""1""",""\nj\n`,
+        rows: [1, 5, 6, 7, 10],
+        broken: [
+          { row: 3, reason: 'bare_quote' },
+          { row: 4, reason: 'text_after_quote' },
+          { row: 8, reason: 'text_after_quote' },
+          { row: 9, reason: 'unclosed_quote' },
+        ],
+      });
+      expect(whole.extents.map(({ line, lines }) => [line, lines])).toEqual([
+        [1, 2],
+        [6, 1],
+        [7, 1],
+        [8, 1],
+        [11, 1],
+      ]);
+    },
+  );
 
   it('gives a record as soon as its line ends', () => {
-    const cutter = new RecordCutter();
-    expect(cutter.push('a,"b').rows).toEqual([]);
-    expect(cutter.push('"\nc').rows).toEqual([1]);
-    expect(cutter.push('\n').rows).toEqual([2]);
-    expect(cutter.end().rows).toEqual([]);
+    const cutter = new RecordCutter(dialectOf(','));
+    const rowsOf = ({ extents }: RecordBlock): number[] => extents.map(({ row }) => row);
+    expect(rowsOf(cutter.push('a,"b'))).toEqual([]);
+    expect(rowsOf(cutter.push('"\nc'))).toEqual([1]);
+    expect(rowsOf(cutter.push('\n'))).toEqual([2]);
+    expect(rowsOf(cutter.push('d\r'))).toEqual([]);
+    expect(rowsOf(cutter.push('e\r\n'))).toEqual([3, 4]);
+    expect(rowsOf(cutter.end())).toEqual([]);
   });
 
   it('tells of a broken record before its line ends', () => {
-    const cutter = new RecordCutter();
-    expect(cutter.push('a"b').broken).toEqual([{ row: 1, reason: 'bare_quote' }]);
-    expect(cutter.push('"c"d"')).toEqual({ text: '', rows: [], broken: [] });
-    expect(cutter.push('\ne\n')).toEqual({ text: 'e\n', rows: [2], broken: [] });
+    const cutter = new RecordCutter(dialectOf(','));
+    expect(cutter.push('a"b').broken).toEqual([{ row: 1, line: 1, reason: 'bare_quote' }]);
+    expect(cutter.push('"c"d"')).toEqual({ text: '', extents: [], broken: [] });
+    expect(cutter.push('\ne\n')).toEqual({
+      text: 'e\n',
+      extents: [{ row: 2, line: 2, lines: 1 }],
+      broken: [],
+    });
   });
 
   describe('at the limit of a record', { timeout: 60_000 }, () => {
     const longest = 'x'.repeat(maxRecordLength);
+    const tooLong = { row: 1, reason: 'record_too_long' };
 
     it('reads a record of exactly the limit', () => {
       expect(cut(`${longest}\na\n`)).toEqual({
@@ -158,41 +369,60 @@ describe('RecordCutter', () => {
     });
 
     it('reports a record of one more', () => {
-      expect(cut(`${longest}x\na\n`)).toEqual({
-        text: 'a\n',
-        rows: [2],
-        broken: [{ row: 1, reason: 'too_long' }],
-      });
-      expect(cut(`${longest}x`).broken).toEqual([{ row: 1, reason: 'too_long' }]);
+      expect(cut(`${longest}x\na\n`)).toEqual({ text: 'a\n', rows: [2], broken: [tooLong] });
+      expect(cut(`${longest}x`).broken).toEqual([tooLong]);
     });
 
     it('counts quotes and the lines between them', () => {
       const quoted = `"${longest.slice(0, -3)}\n"`;
       expect(cut(`${quoted}\n`).rows).toEqual([1]);
-      expect(cut(`${quoted},\na\n`).broken[0]).toEqual({ row: 1, reason: 'too_long' });
+      expect(cut(`${quoted},\na\n`).broken[0]).toEqual(tooLong);
+    });
+
+    it('counts the blanks around quotes, though they are left out', () => {
+      const blanks = ' '.repeat(maxRecordLength - 3);
+      expect(cut(`"a"${blanks}\nb\n`)).toEqual({ text: '"a"\nb\n', rows: [1, 2], broken: [] });
+      expect(cut(`${blanks}"a"\nb\n`)).toEqual({ text: '"a"\nb\n', rows: [1, 2], broken: [] });
+      for (const text of [`"a" ${blanks}\nb\n`, ` ${blanks}"a"\nb\n`]) {
+        const whole = { text: 'b\n', rows: [2], broken: [tooLong] };
+        expect(cut(text)).toEqual(whole);
+        expect(cut(...cutText(text, [65_536]))).toEqual(whole);
+      }
     });
 
     it('gives the same wherever a record around the limit is cut', () => {
-      for (const text of [`${longest}\nb\n`, `${longest}x\nb\n`, `${longest}"\nb\n`]) {
-        const whole = cut(text);
-        for (let at = maxRecordLength - 2; at <= text.length; at += 1) {
-          expect(cut(text.slice(0, at), text.slice(at)), `cut at ${at}`).toEqual(whole);
+      const blank = longest.replaceAll('x', ' ').slice(3);
+      const records = [longest, `${longest}x`, `${longest}"`, `"a"${blank}`, `"a"${blank} `];
+      for (const lineEnd of ['\n', '\r\n']) {
+        for (const text of records.map((record) => `${record}${lineEnd}b${lineEnd}`)) {
+          const whole = cut(text);
+          for (let at = maxRecordLength - 2; at <= text.length; at += 1) {
+            expect(cut(text.slice(0, at), text.slice(at)), `cut at ${at}`).toEqual(whole);
+          }
         }
       }
     });
 
     it('reports a line without end once, and keeps none of it', () => {
-      const cutter = new RecordCutter();
+      const cutter = new RecordCutter(dialectOf(','));
       const blocks = Array.from({ length: 50 }, () => cutter.push('x'.repeat(65_536)));
-      expect(blocks.flatMap(({ broken }) => broken)).toEqual([{ row: 1, reason: 'too_long' }]);
-      expect(cutter.push('\nb\n')).toEqual({ text: 'b\n', rows: [2], broken: [] });
-      expect(cutter.end()).toEqual({ text: '', rows: [], broken: [] });
+      expect(blocks.flatMap(({ broken }) => broken)).toEqual([{ ...tooLong, line: 1 }]);
+      expect(toRows(cutter.push('\nb\n'))).toEqual({ text: 'b\n', rows: [2], broken: [] });
+      expect(cutter.end()).toEqual({ text: '', extents: [], broken: [] });
+    });
+
+    it('reports blanks without end after a quote once', () => {
+      const cutter = new RecordCutter(dialectOf(','));
+      const blocks = [cutter.push('"a"')];
+      for (let turn = 0; turn < 50; turn += 1) blocks.push(cutter.push(' '.repeat(65_536)));
+      expect(blocks.flatMap(({ broken }) => broken)).toEqual([{ ...tooLong, line: 1 }]);
+      expect(toRows(cutter.push('\nb\n'))).toEqual({ text: 'b\n', rows: [2], broken: [] });
     });
 
     it('reads the lines below a quote that stays open beyond the limit', () => {
       const lines = Array.from({ length: 20_000 }, (_, index) => `name ${index},${'y'.repeat(60)}`);
       const { rows, broken } = cut(...cutText(`"open\n${lines.join('\n')}\n`, [65_536]));
-      expect(broken).toEqual([{ row: 1, reason: 'too_long' }]);
+      expect(broken).toEqual([tooLong]);
       expect(rows).toEqual(lines.map((_, index) => index + 2));
     });
   });

@@ -1,88 +1,135 @@
+import type { Dialect } from './dialect.ts';
+import { Finder } from './finder.ts';
+import { RecordEdits } from './record-edits.ts';
+
 /** The longest record that is read, in UTF-16 units: a bound on what one row may cost in memory. */
 export const maxRecordLength = 1_048_576;
+
+/** Where a record begins. */
+export interface Position {
+  /** As a spreadsheet shows it: a record is one row, however many lines it has. */
+  readonly row: number;
+  /** As a text editor shows it. Both count from 1. */
+  readonly line: number;
+}
+
+export interface Extent extends Position {
+  /** How many lines the record takes. */
+  readonly lines: number;
+}
 
 /** Whole records, taken out of a file in its order. */
 export interface RecordBlock {
   /** The well-formed records, each ended by a line feed. */
   readonly text: string;
-  /** The row of each record in `text`. */
-  readonly rows: readonly number[];
+  /** Where each record in `text` stands. */
+  readonly extents: readonly Extent[];
   /** The records that break the rules of quoting. */
   readonly broken: readonly BrokenRecord[];
 }
 
-export interface BrokenRecord {
-  readonly row: number;
-  readonly reason: 'bare_quote' | 'text_after_quote' | 'unclosed_quote' | 'too_long';
+export interface BrokenRecord extends Position {
+  readonly reason: 'bare_quote' | 'text_after_quote' | 'unclosed_quote' | 'record_too_long';
 }
 
-type Cut = { readonly end: number } | { readonly broken: BrokenRecord['reason'] };
+/** A record ends at `end`, and the next one begins at `next`. */
+type Cut =
+  | { readonly end: number; readonly next: number }
+  | { readonly broken: BrokenRecord['reason'] };
+
+/** MS-DOS programs end a text with this character. */
+const endOfFile = '\u001A';
 
 /**
  * Cuts text into records by the rules of RFC 4180, so that a parser only ever sees records that
  * are whole and well-formed.
  *
- * A record ends at a line feed (CRLF or LF) that is not in quotes. Rows are counted as a spreadsheet
+ * A record ends at a line end (LF, CRLF or CR) that is not in quotes. Rows are counted as a spreadsheet
  * shows them: a record is one row however many lines it has, and so is a blank line, though it
  * is no record. A record that breaks a rule costs its own row: reading goes on at the line after
  * the one it began on, since with a quote missing, what follows are rows of their own.
  *
- * Text is looked at by leaps from quote to quote and line feed to line feed, and where it is cut
+ * Beyond the RFC, a quoted cell may have blanks around it, and Excel's `="0039…"` is a cell: both are
+ * rewritten as the RFC has them.
+ *
+ * Text is looked at by leaps from quote to quote and line end to line end, and where it is cut
  * into chunks makes no difference to what comes out.
  */
 export class RecordCutter {
+  readonly #delimiter: string | undefined;
+  /** How much of the beginning of the text is still to be passed over. */
+  #preambleLength: number;
   #text = '';
   /** Where the record being read begins, and how far it has been read. */
   #start = 0;
   #at = 0;
+  /** How far was looked ahead of that, over blanks. */
+  #seen = 0;
   #isQuoted = false;
-  /** Whether the rest of the line is to be dropped: it belongs to a record that is too long. */
+  /** Whether the rest of the line is to be dropped: it belongs to a record that is broken. */
   #isDropping = false;
-  #row = 1;
-  #quotes = new Finder('"');
-  #lineFeeds = new Finder('\n');
+  #row: number;
+  #line: number;
+  readonly #edits = new RecordEdits();
+  readonly #quotes = new Finder('"');
+  readonly #lineFeeds = new Finder('\n');
+  readonly #returns = new Finder('\r');
+
+  constructor({ delimiter, preamble }: Dialect) {
+    this.#delimiter = delimiter;
+    this.#preambleLength = preamble.length;
+    this.#row = 1 + preamble.rows;
+    this.#line = 1 + preamble.lines;
+  }
 
   /** Takes the next chunk and answers the records that are now whole. */
   push(chunk: string): RecordBlock {
-    this.#text = this.#text.slice(this.#start) + chunk;
+    const text = chunk.slice(this.#preambleLength);
+    this.#preambleLength -= chunk.length - text.length;
+    this.#text = this.#text.slice(this.#start) + text;
     this.#at -= this.#start;
+    this.#seen -= this.#start;
     this.#start = 0;
-    this.#quotes.reset();
-    this.#lineFeeds.reset();
+    this.#forgetPlaces();
     return this.#takeRecords(false);
   }
 
   /** Answers what is left at the end of the file. */
   end(): RecordBlock {
+    if (this.#text.endsWith(endOfFile)) {
+      this.#text = this.#text.slice(0, -1);
+      this.#at = Math.min(this.#at, this.#text.length);
+      this.#forgetPlaces();
+    }
     return this.#takeRecords(true);
   }
 
   #takeRecords(isLast: boolean): RecordBlock {
-    const rows: number[] = [];
+    const extents: Extent[] = [];
     const broken: BrokenRecord[] = [];
     let text = '';
     for (let cut = this.#cut(isLast); cut !== undefined; cut = this.#cut(isLast)) {
-      if ('broken' in cut) {
-        broken.push({ row: this.#row, reason: cut.broken });
-        this.#dropLine();
-      } else {
-        const record = this.#takeRecord(cut.end);
-        if (record.trim() !== '') {
-          rows.push(this.#row);
-          text += `${record}\n`;
-        }
-      }
+      const position = { row: this.#row, line: this.#line };
       this.#row += 1;
+      if ('broken' in cut) {
+        broken.push({ ...position, reason: cut.broken });
+        this.#isDropping = true;
+        continue;
+      }
+      const record = this.#takeRecord(cut);
+      if (this.#isBlank(record)) continue;
+      extents.push({ ...position, lines: this.#line - position.line });
+      text += `${record}\n`;
     }
-    return { text, rows, broken };
+    return { text, extents, broken };
   }
 
   /** Finds where the record ends, or how it is broken; undefined where more text must tell. */
   #cut(isLast: boolean): Cut | undefined {
-    if (this.#isDropping) this.#dropLine();
+    if (this.#isDropping && !this.#dropLine(isLast)) return undefined;
     const cut = this.#readRecord(isLast);
-    const readTo = cut !== undefined && 'end' in cut ? cut.end : this.#at;
-    return readTo - this.#start > maxRecordLength ? { broken: 'too_long' } : cut;
+    const readTo = cut !== undefined && 'end' in cut ? cut.end : Math.max(this.#at, this.#seen);
+    return readTo - this.#start > maxRecordLength ? { broken: 'record_too_long' } : cut;
   }
 
   #readRecord(isLast: boolean): Cut | undefined {
@@ -94,17 +141,32 @@ export class RecordCutter {
 
   /** Reads on, outside quotes, to the end of the record or into the next quoted cell. */
   #enterQuotes(isLast: boolean): Cut | undefined | 'more' {
-    const lineFeed = this.#lineFeeds.find(this.#text, this.#at);
+    const lineEnd = this.#findLineEnd(this.#at);
     const quote = this.#quotes.find(this.#text, this.#at);
-    if (quote < lineFeed) {
+    if (quote < lineEnd) {
       this.#at = quote + 1;
-      if (quote > this.#start && this.#text[quote - 1] !== ',') return { broken: 'bare_quote' };
-      this.#isQuoted = true;
-      return 'more';
+      this.#isQuoted = this.#opensCell(quote);
+      return this.#isQuoted ? 'more' : { broken: 'bare_quote' };
     }
-    this.#at = lineFeed;
-    if (lineFeed < this.#text.length) return { end: lineFeed };
-    return isLast && this.#start < this.#text.length ? { end: this.#text.length } : undefined;
+    this.#at = lineEnd;
+    const next = this.#skipLineEnd(lineEnd, isLast);
+    if (next !== undefined) return { end: lineEnd, next };
+    return isLast && this.#start < this.#text.length ? { end: lineEnd, next: lineEnd } : undefined;
+  }
+
+  /** Whether a quote stands where a quoted cell may begin. */
+  #opensCell(quote: number): boolean {
+    const blank = this.#skipBlanksBack(quote);
+    if (this.#isCellStart(blank)) {
+      this.#edits.drop(blank - this.#start, quote - this.#start);
+      return true;
+    }
+    const isFormula = this.#text[quote - 1] === '=' && quote > this.#start;
+    const formula = this.#skipBlanksBack(quote - 1);
+    if (!isFormula || !this.#isCellStart(formula)) return false;
+    this.#edits.drop(formula - this.#start, quote - 1 - this.#start);
+    this.#edits.openFormula(quote - 1 - this.#start);
+    return true;
   }
 
   /** Reads on, inside quotes, to the next quote: one of a doubled pair, or the closing one. */
@@ -112,59 +174,114 @@ export class RecordCutter {
     const quote = this.#quotes.find(this.#text, this.#at);
     this.#at = quote;
     if (quote === this.#text.length) return isLast ? { broken: 'unclosed_quote' } : undefined;
-    const next = this.#text.slice(quote + 1, quote + 3);
-    const isCutShort = next === '' || next === '\r';
-    if (isCutShort && !isLast) return undefined;
-    this.#at = quote + (next.startsWith('"') ? 2 : 1);
-    if (next.startsWith('"')) return 'more';
+    if (this.#text[quote + 1] === '"') {
+      this.#at = quote + 2;
+      return 'more';
+    }
+    const end = this.#skipBlanks(quote + 1);
+    this.#seen = end;
+    if (!isLast && this.#mayEndAt(end)) return undefined;
+    this.#at = quote + 1;
     this.#isQuoted = false;
-    const isClosed = isCutShort || next === '\r\n' || next.startsWith(',') || next.startsWith('\n');
-    return isClosed ? 'more' : { broken: 'text_after_quote' };
+    if (!this.#isCellEnd(end)) return { broken: 'text_after_quote' };
+    this.#edits.closeFormula(this.#text, this.#start, quote + 1 - this.#start);
+    this.#edits.drop(quote + 1 - this.#start, end - this.#start);
+    this.#at = end;
+    return 'more';
   }
 
-  #takeRecord(end: number): string {
-    const hasCarriageReturn = end > this.#start && this.#text[end - 1] === '\r';
-    const record = this.#text.slice(this.#start, hasCarriageReturn ? end - 1 : end);
-    this.#beginRecord(end + 1);
-    return record;
+  #takeRecord({ end, next }: { readonly end: number; readonly next: number }): string {
+    const record = this.#text.slice(this.#start, end);
+    const edited = this.#edits.apply(record);
+    this.#line += 1 + (record.includes('"') ? countLineEnds(record) : 0);
+    this.#beginRecord(next);
+    return edited;
   }
 
-  /** Passes over the rest of the line that the record began on. */
-  #dropLine(): void {
-    this.#lineFeeds.reset();
-    const lineFeed = this.#lineFeeds.find(this.#text, this.#start);
-    this.#isDropping = lineFeed === this.#text.length;
-    this.#beginRecord(lineFeed + 1);
-    this.#quotes.reset();
+  /** Passes over the rest of the line that the record began on; false where its end is not yet known. */
+  #dropLine(isLast: boolean): boolean {
+    this.#forgetPlaces();
+    const lineEnd = this.#findLineEnd(this.#start);
+    const next = this.#skipLineEnd(lineEnd, isLast);
+    this.#isDropping = next === undefined;
+    // What is dropped need not be kept, but for a CR that may be half of a line end.
+    this.#beginRecord(next ?? lineEnd);
+    if (next !== undefined) this.#line += 1;
+    this.#forgetPlaces();
+    return next !== undefined;
   }
 
   #beginRecord(start: number): void {
-    this.#start = Math.min(start, this.#text.length);
-    this.#at = this.#start;
+    this.#start = start;
+    this.#at = start;
+    this.#seen = start;
     this.#isQuoted = false;
+    this.#edits.reset();
+  }
+
+  /** The place of the next line end; the length of the text where there is none. */
+  #findLineEnd(from: number): number {
+    return Math.min(this.#lineFeeds.find(this.#text, from), this.#returns.find(this.#text, from));
+  }
+
+  /** Where the line after the one that ends at `lineEnd` begins; undefined where that is not known. */
+  #skipLineEnd(lineEnd: number, isLast: boolean): number | undefined {
+    if (lineEnd === this.#text.length) return undefined;
+    if (this.#text[lineEnd] === '\n') return lineEnd + 1;
+    if (lineEnd + 1 === this.#text.length) return isLast ? lineEnd + 1 : undefined;
+    return this.#text[lineEnd + 1] === '\n' ? lineEnd + 2 : lineEnd + 1;
+  }
+
+  /** Whether nothing follows yet, or a Ctrl-Z that may be the last character of the file. */
+  #mayEndAt(at: number): boolean {
+    const end = this.#text[at] === endOfFile ? at + 1 : at;
+    return end === this.#text.length;
+  }
+
+  #isCellStart(at: number): boolean {
+    return at === this.#start || this.#text[at - 1] === this.#delimiter;
+  }
+
+  #isCellEnd(at: number): boolean {
+    const character = this.#text[at];
+    return (
+      character === undefined ||
+      character === this.#delimiter ||
+      character === '\n' ||
+      character === '\r'
+    );
+  }
+
+  #skipBlanksBack(from: number): number {
+    let at = from;
+    while (at > this.#start && this.#isBlankAt(at - 1)) at -= 1;
+    return at;
+  }
+
+  #skipBlanks(from: number): number {
+    let at = from;
+    while (this.#isBlankAt(at)) at += 1;
+    return at;
+  }
+
+  #isBlankAt(at: number): boolean {
+    const character = this.#text[at];
+    return character === ' ' || (character === '\t' && this.#delimiter !== '\t');
+  }
+
+  /** White space is no record, but tabs are where they part cells. */
+  #isBlank(record: string): boolean {
+    if (this.#delimiter === '\t' && record.includes('\t')) return false;
+    return record.trim() === '';
+  }
+
+  #forgetPlaces(): void {
+    this.#quotes.reset();
+    this.#lineFeeds.reset();
+    this.#returns.reset();
   }
 }
 
-/** Finds a character from ever later places, looking at each stretch of text once. */
-class Finder {
-  readonly #character: string;
-  #found = -1;
-
-  constructor(character: string) {
-    this.#character = character;
-  }
-
-  /** The first place at or after `from`; the length of the text where there is none. */
-  find(text: string, from: number): number {
-    if (this.#found < from) {
-      const index = text.indexOf(this.#character, from);
-      this.#found = index === -1 ? text.length : index;
-    }
-    return this.#found;
-  }
-
-  /** Forgets what was found: the text has changed, or is read again from an earlier place. */
-  reset(): void {
-    this.#found = -1;
-  }
+function countLineEnds(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { collect, cutBytes, cutText, streamOf } from '../../test/chunks.ts';
 import { MemoryStore } from '../../test/memory-store.ts';
 import type { StoredContact } from '../contacts/contact.ts';
-import { contactFields, type ContactField } from '../contacts/fields.ts';
+import { contactFields, isContactField, type ContactField } from '../contacts/fields.ts';
+import { isNumberField, unwrapNumber } from '../contacts/typed-number.ts';
 import { cutRecords } from '../csv/cut-records.ts';
 import { parseRecords } from '../csv/parse-records.ts';
+import { noPreamble } from '../csv/read-preamble.ts';
 import { AppError } from '../errors.ts';
+import { keepFile } from '../file/keep-file.ts';
 import { importContacts } from './import-contacts.ts';
 import type { ImportResult } from './import-result.ts';
 import { readHeader } from './read-header.ts';
@@ -18,7 +21,8 @@ async function importBytes(
   pieces: readonly Uint8Array[],
   store: MemoryStore,
 ): Promise<ImportResult> {
-  return importContacts(streamOf(...pieces), { ownerId, store, maxRows: 1_000 });
+  await using file = await keepFile(streamOf(...pieces));
+  return await importContacts(file, { ownerId, store, maxRows: 1_000 });
 }
 
 async function stored(store: MemoryStore): Promise<StoredContact[]> {
@@ -77,6 +81,11 @@ const visibilities = new Map<string, string | undefined>([
 
 const noFields = Object.fromEntries(contactFields.map((field) => [field, '']));
 
+function readValue(column: string, cell: string): string {
+  const isNumber = isContactField(column) && isNumberField(column);
+  return isNumber ? unwrapNumber(cell.trim()) : cell.trim();
+}
+
 interface Expected {
   readonly contacts: readonly Record<string, string>[];
   readonly messages: readonly string[];
@@ -88,7 +97,9 @@ function expectedOf({ columns, header, rows }: Table): Expected {
   let number = 1 + header.blankLinesBefore;
   for (const { cells, blankLinesBefore } of rows) {
     number += 1 + blankLinesBefore;
-    const values = new Map(columns.map((column, index) => [column, cells[index]?.value.trim()]));
+    const values = new Map(
+      columns.map((column, index) => [column, readValue(column, cells[index]?.value ?? '')]),
+    );
     const parts = [values.get('firstname'), values.get('lastname')];
     const name = values.get('name') || parts.filter(Boolean).join(' ');
     const written = values.get('type') ?? '';
@@ -141,7 +152,7 @@ function anyCellOf(column: string): fc.Arbitrary<string> {
 }
 
 function anyNameOf(column: string): fc.Arbitrary<string> {
-  return fc.constantFrom(column, column.toUpperCase(), ` ${column}\t`, `${column}\n`);
+  return fc.constantFrom(column, column.toUpperCase(), ` ${column} `, `${column}\n`);
 }
 
 const anyColumns = fc
@@ -174,14 +185,19 @@ describe('importContacts', { timeout: 60_000 }, () => {
         expect(await stored(store)).toEqual(
           contacts.map((contact, index) => ({ id: index + 1, ...contact })),
         );
-        expect(result).toEqual({
+        expect(result).toMatchObject({
           outcome: contacts.length > 0 || table.rows.length === 0 ? 'completed' : 'failed',
           totalRows: table.rows.length,
           importedRows: contacts.length,
           failedRows: 0,
           skippedRows: messages.length,
           messages,
+          headerFault: undefined,
+          recognized: { encoding: 'utf-8', format: 'own' },
         });
+        expect(result.problems.map(({ row, message }) => `Row ${row}: ${message}`)).toEqual(
+          messages,
+        );
       }),
       { numRuns: 1_000 },
     );
@@ -225,12 +241,14 @@ async function outcomeOf(pieces: readonly Uint8Array[], store: MemoryStore): Pro
 }
 
 async function batchesOf(pieces: readonly string[]): Promise<ContactBatch | string> {
-  const blocks = parseRecords(cutRecords(streamOf(...pieces)));
+  const dialect = { delimiter: ',', preamble: noPreamble } as const;
+  const blocks = parseRecords(cutRecords(streamOf(...pieces), dialect), dialect);
   try {
-    const batches = await collect(toContacts(await readHeader(blocks), blocks));
+    const batches = await collect(toContacts(await readHeader(blocks), ',', blocks));
     return {
       contacts: batches.flatMap(({ contacts }) => contacts),
       skipped: batches.flatMap(({ skipped }) => skipped),
+      warnings: batches.flatMap(({ warnings }) => warnings),
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,36 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cutBytes, streamOf, WatchedFile } from '../../test/chunks.ts';
+import { importFile, importPieces, importText, stored, storedNames } from '../../test/attempt.ts';
+import { cutBytes, fileOf, WatchedFile } from '../../test/chunks.ts';
 import { MemoryStore } from '../../test/memory-store.ts';
-import type { StoredContact } from '../contacts/contact.ts';
 import { AppError } from '../errors.ts';
-import { importContacts } from './import-contacts.ts';
-import type { ImportResult } from './import-result.ts';
-
-const ownerId = 'ada';
-
-interface Attempt {
-  readonly store?: MemoryStore;
-  readonly maxRows?: number;
-}
-
-async function importText(text: string, attempt: Attempt = {}): Promise<ImportResult> {
-  return importFile(streamOf(Buffer.from(text)), attempt);
-}
-
-async function importFile(
-  file: AsyncIterable<Uint8Array>,
-  { store = new MemoryStore(), maxRows = 1_000 }: Attempt = {},
-): Promise<ImportResult> {
-  return importContacts(file, { ownerId, store, maxRows });
-}
-
-async function stored(store: MemoryStore): Promise<StoredContact[]> {
-  return store.list({ ownerId, afterId: 0, limit: 1_000_000 });
-}
-
-async function storedNames(store: MemoryStore): Promise<string[]> {
-  return (await stored(store)).map(({ name }) => name);
-}
 
 /** A file that the pipeline reads in several chunks. */
 function longFile(rows: number): string {
@@ -49,6 +21,19 @@ describe('importContacts', () => {
       failedRows: 0,
       skippedRows: 0,
       messages: [],
+      problems: [],
+      warnings: [],
+      headerFault: undefined,
+      recognized: {
+        encoding: 'utf-8',
+        delimiter: ',',
+        format: 'own',
+        columns: [
+          { position: 1, column: 'name', fields: ['name'], decidedBy: 'own name' },
+          { position: 2, column: 'type', fields: ['type'], decidedBy: 'own name' },
+          { position: 3, column: 'workphone', fields: ['workphone'], decidedBy: 'own name' },
+        ],
+      },
     });
     const contacts = await stored(store);
     expect(contacts).toMatchObject([
@@ -80,7 +65,8 @@ describe('importContacts', () => {
       'Dan,group:a,1',
       '"Flo,,',
     ];
-    expect(await importText(text.join('\r\n'), { store })).toEqual({
+    const { problems, ...result } = await importText(text.join('\r\n'), { store });
+    expect(result).toMatchObject({
       outcome: 'completed',
       totalRows: 10,
       importedRows: 2,
@@ -97,6 +83,16 @@ describe('importContacts', () => {
         expect.stringMatching(/^Row 12: a quoted cell is never closed; /u),
       ],
     });
+    expect(problems.map(({ row, line, code }) => [row, line, code])).toEqual([
+      [2, 2, 'name_empty'],
+      [3, 3, 'type_invalid'],
+      [6, 7, 'value_too_long'],
+      [7, 8, 'store_refused'],
+      [8, 9, 'surplus_cells'],
+      [9, 10, 'bare_quote'],
+      [10, 11, 'text_after_quote'],
+      [12, 13, 'unclosed_quote'],
+    ]);
     expect(await storedNames(store)).toEqual(['Ada\nLovelace', 'Dan']);
   });
 
@@ -118,7 +114,7 @@ describe('importContacts', () => {
 
   it('fails when no row can be used', async () => {
     const store = new MemoryStore({ refusals: new Map([['Eve', 'no']]) });
-    expect(await importText('name,type\n,\nEve,\n', { store })).toEqual({
+    expect(await importText('name,type\n,\nEve,\n', { store })).toMatchObject({
       outcome: 'failed',
       totalRows: 2,
       importedRows: 0,
@@ -130,19 +126,36 @@ describe('importContacts', () => {
   });
 
   it.each([
-    { header: 'workphone,company', fault: "CSV must have 'name' column" },
-    { header: 'name,fax,Fax', fault: "CSV has the column 'fax' twice" },
-  ])('reads no row under the header $header', async ({ header, fault }) => {
+    {
+      header: 'workphone,company,x',
+      code: 'name_column_missing',
+      message: "CSV must have 'name' column",
+    },
+    { header: 'name,fax,Fax', code: 'column_twice', message: "CSV has the column 'fax' twice" },
+    {
+      header: 'Ada,0541 123456,Acme',
+      code: 'header_missing',
+      message:
+        "CSV must have 'name' column: its first row holds a contact; " +
+        'put a row above it that names the columns',
+    },
+  ])('reads no row under the header $header', async ({ header, code, message }) => {
     const store = new MemoryStore({ failAt: 'begin' });
     const file = new WatchedFile([Buffer.from(`${header}\n${'a,b,c\n'.repeat(20_000)}`)]);
-    expect(await importFile(file, { store })).toEqual({
+    const { recognized, ...result } = await importFile(file, { store });
+    expect(result).toEqual({
       outcome: 'failed',
       totalRows: 0,
       importedRows: 0,
       failedRows: 0,
       skippedRows: 0,
-      messages: [fault],
+      messages: [message],
+      problems: [],
+      warnings: [],
+      headerFault: { code, message },
     });
+    expect(recognized).toMatchObject({ encoding: 'utf-8', delimiter: ',' });
+    expect(recognized.columns.map(({ column }) => column)).toEqual(header.split(','));
   });
 
   it('closes the file when the header cannot serve', async () => {
@@ -164,10 +177,10 @@ describe('importContacts', () => {
   it('refuses a workbook however its first bytes are cut', async () => {
     const bytes = Buffer.from('PK\u{3}\u{4}\u{14}\0\u{6}\0xl/workbook.xml');
     for (const length of [1, 2, 3, 4, 100]) {
-      await expect(importFile(streamOf(...cutBytes(bytes, [length])))).rejects.toThrow(
+      await expect(importPieces(cutBytes(bytes, [length]))).rejects.toThrow(
         expect.objectContaining({
           code: 'csv_unreadable',
-          message: expect.stringContaining('workbook'),
+          message: expect.stringContaining('this is an Excel workbook (xlsx), not CSV text'),
         }),
       );
     }
@@ -182,8 +195,8 @@ describe('importContacts', () => {
   it('reads a file of several chunks with characters split between them', async () => {
     const store = new MemoryStore();
     const bytes = Buffer.from(longFile(20_000));
-    const file = streamOf(...cutBytes(bytes, [65_535, 1, 70_001, 3]));
-    const result = await importFile(file, { store, maxRows: 20_000 });
+    const pieces = cutBytes(bytes, [65_535, 1, 70_001, 3]);
+    const result = await importPieces(pieces, { store, maxRows: 20_000 });
     expect(result).toMatchObject({ totalRows: 20_000, importedRows: 20_000, messages: [] });
     const contacts = await stored(store);
     expect(contacts.filter(({ notes }) => notes !== '😀 é\r\n"€"')).toEqual([]);
@@ -218,7 +231,7 @@ describe('importContacts', () => {
   it('stops at the first row too many', async () => {
     const store = new MemoryStore();
     const pieces = Array.from({ length: 20 }, () => Buffer.from('Ada\n'.repeat(20_000)));
-    const file = streamOf(Buffer.from('name\n'), ...pieces);
+    const file = fileOf(Buffer.from('name\n'), ...pieces);
     await expect(importFile(file, { store, maxRows: 100_000 })).rejects.toMatchObject({
       code: 'file_too_large',
     });
@@ -253,9 +266,10 @@ describe('importContacts', () => {
     for (const damage of [[0xff], [0x00], [0xe2, 0x82]]) {
       const store = new MemoryStore();
       const file = new WatchedFile([Buffer.from(longFile(5_000)), Uint8Array.from(damage)]);
-      await expect(importFile(file, { store, maxRows: 10_000 })).rejects.toThrow(
-        expect.objectContaining({ code: 'csv_unreadable' }),
-      );
+      for (const encoding of [undefined, 'utf-8'] as const) {
+        const importing = importFile(file, { store, maxRows: 10_000, encoding });
+        await expect(importing).rejects.toMatchObject({ code: 'csv_unreadable' });
+      }
       expect(await stored(store)).toEqual([]);
       expect(store.openImports).toBe(0);
       expect(file.isClosed).toBe(true);
@@ -264,11 +278,15 @@ describe('importContacts', () => {
 
   it('passes on what reading the file throws, and stores nothing', async () => {
     const store = new MemoryStore();
-    const failure = new Error('the connection broke');
+    const failure = new Error('the disk broke');
     const file = new WatchedFile([Buffer.from(longFile(5_000))], failure);
-    await expect(importFile(file, { store, maxRows: 10_000 })).rejects.toBe(failure);
+    for (const encoding of [undefined, 'utf-8'] as const) {
+      const importing = importFile(file, { store, maxRows: 10_000, encoding });
+      await expect(importing).rejects.toBe(failure);
+    }
     expect(await stored(store)).toEqual([]);
     expect(store.openImports).toBe(0);
+    expect(file.isClosed).toBe(true);
   });
 
   it('leaves what was stored before as it is', async () => {

@@ -1,3 +1,9 @@
+import type { ColumnUse } from '../columns/map-columns.ts';
+import type { Delimiter } from '../csv/delimiter.ts';
+import type { Encoding } from '../csv/encoding.ts';
+import type { HeaderFault } from './read-header.ts';
+import type { RowProblem, RowWarning } from './row-problem.ts';
+
 /** What became of a file, once and for all. `totalRows = imported + skipped + failed`, always. */
 export interface ImportResult {
   /** `failed` when no row could be used, though the file has rows or its header cannot serve. */
@@ -15,4 +21,22 @@ export interface ImportResult {
    * characters, and one more that counts the rest.
    */
   readonly messages: readonly string[];
+  /** The same rows for programs: the first 1,000, in file order. */
+  readonly problems: readonly RowProblem[];
+  /** What is worth a look in rows that are stored: the first 1,000, in file order. */
+  readonly warnings: readonly RowWarning[];
+  /** Why the header cannot serve, if it cannot. */
+  readonly headerFault: HeaderFault | undefined;
+  readonly recognized: Recognized;
+}
+
+/** What the file was taken for. */
+export interface Recognized {
+  readonly encoding: Encoding;
+  /** Undefined in a file of one column. */
+  readonly delimiter: Delimiter | undefined;
+  /** The id of a known format; `own` where only our own names are taken; else `other`. */
+  readonly format: string;
+  /** Every column and where it goes. Those without fields that no other column needs are not taken. */
+  readonly columns: readonly ColumnUse[];
 }

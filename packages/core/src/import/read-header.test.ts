@@ -1,100 +1,150 @@
 import { describe, expect, it } from 'vitest';
 import { collect, cutText, streamOf } from '../../test/chunks.ts';
+import type { ContactField } from '../contacts/fields.ts';
 import { cutRecords } from '../csv/cut-records.ts';
-import { parseRecords } from '../csv/parse-records.ts';
+import type { Dialect } from '../csv/dialect.ts';
+import { parseRecords, type ParsedBlock } from '../csv/parse-records.ts';
+import { noPreamble } from '../csv/read-preamble.ts';
 import { AppError } from '../errors.ts';
-import { readHeader, type Header } from './read-header.ts';
+import { fieldsUnder, readHeader, type Header } from './read-header.ts';
 
-async function read(...chunks: readonly string[]): Promise<Header> {
-  return readHeader(parseRecords(cutRecords(streamOf(...chunks))));
+const commas: Dialect = { delimiter: ',', preamble: noPreamble };
+
+function blocksOf(...chunks: readonly string[]): AsyncGenerator<ParsedBlock> {
+  return parseRecords(cutRecords(streamOf(...chunks), commas), commas);
 }
 
-async function refusal(...chunks: readonly string[]): Promise<AppError> {
-  const outcome: unknown = await read(...chunks).catch((error: unknown) => error);
+async function read(...chunks: readonly string[]): Promise<Header> {
+  return readHeader(blocksOf(...chunks));
+}
+
+async function readMapped(
+  header: string,
+  ...mapping: readonly (readonly [string, ContactField | undefined])[]
+): Promise<Header> {
+  return readHeader(blocksOf(`${header}\n`), new Map(mapping));
+}
+
+async function refusal(reading: Promise<Header>): Promise<AppError> {
+  const outcome: unknown = await reading.catch((error: unknown) => error);
   if (outcome instanceof AppError) return outcome;
   throw new Error('the header was read', { cause: outcome });
 }
 
+/** The field that each column fills first. */
+function fieldsOf({ map }: Header): (ContactField | undefined)[] {
+  return map.uses.map(({ fields }) => fields[0]);
+}
+
 describe('readHeader', () => {
   it('finds the field of each column in the order of the file', async () => {
-    const { columns, fault } = await read('workphone,name,type\n');
-    expect(columns).toEqual(['workphone', 'name', 'type']);
-    expect(fault).toBeUndefined();
+    const header = await read('workphone,name,type\n');
+    expect(header.columns).toEqual([
+      { index: 0, name: 'workphone' },
+      { index: 1, name: 'name' },
+      { index: 2, name: 'type' },
+    ]);
+    expect(fieldsOf(header)).toEqual(['workphone', 'name', 'type']);
+    expect(header.fault).toBeUndefined();
   });
 
   it('ignores case and surrounding space', async () => {
-    const { columns } = await read(' NAME ,"\tWorkEmail\u{A0}",SpeedDial_Num\n');
-    expect(columns).toEqual(['name', 'workemail', 'speeddial_num']);
+    const header = await read(' NAME ,"\tWorkEmail\u{A0}",SpeedDial_Num\n');
+    expect(fieldsOf(header)).toEqual(['name', 'workemail', 'speeddial_num']);
+    expect(header.columns.map(({ name }) => name)).toEqual(['NAME', 'WorkEmail', 'SpeedDial_Num']);
   });
 
   it('ignores a mark that is left in front of the first column', async () => {
-    expect((await read('\u{FEFF}name,fax\n')).columns).toEqual(['name', 'fax']);
+    expect(fieldsOf(await read('\u{FEFF}name,fax\n'))).toEqual(['name', 'fax']);
   });
 
   it('keeps the place of a column it does not know', async () => {
-    const { columns, fault } = await read('shoe size,name,,id,owner_id,fax\n');
-    expect(columns).toEqual([undefined, 'name', undefined, undefined, undefined, 'fax']);
-    expect(fault).toBeUndefined();
+    const header = await read('shoe size,name,,id,owner_id,fax\n');
+    const fields = [undefined, 'name', undefined, undefined, undefined, 'fax'];
+    expect(fieldsOf(header)).toEqual(fields);
+    expect(header.fault).toBeUndefined();
   });
 
   it('does not take the properties of objects for columns', async () => {
-    const { columns } = await read('name,constructor,__proto__,toString\n');
-    expect(columns).toEqual(['name', undefined, undefined, undefined]);
+    const header = await read('name,constructor,__proto__,toString\n');
+    expect(fieldsOf(header)).toEqual(['name', undefined, undefined, undefined]);
   });
 
   it('faults a column that is used twice and names it', async () => {
-    expect((await read('name,fax,FAX \n')).fault).toBe("CSV has the column 'fax' twice");
-    expect((await read('Name,name\n')).fault).toBe("CSV has the column 'name' twice");
+    expect((await read('name,fax,FAX \n')).fault).toEqual({
+      code: 'column_twice',
+      message: "CSV has the column 'fax' twice",
+    });
+    expect((await read('Name,name\n')).fault).toEqual({
+      code: 'column_twice',
+      message: "CSV has the column 'name' twice",
+    });
   });
 
   it('does not mind a column twice that it does not use', async () => {
     expect((await read('id,name,id,,\n')).fault).toBeUndefined();
   });
 
-  it.each(['firstname', 'lastname', 'firstname,lastname', 'lastname,name'])(
+  it.each(['firstname', 'lastname', 'firstname,lastname', 'lastname,name', 'Cognome', 'Azienda'])(
     'is content with %s to make names of',
     async (header) => {
       expect((await read(`${header}\n`)).fault).toBeUndefined();
     },
   );
 
-  it.each(['workphone,company', 'nickname', 'name;workphone', '","'])(
+  it.each(['workphone,company', 'shoe size', 'name;workphone', '","', 'fax,2024,12345'])(
     'faults %s, which has nothing to make names of',
     async (header) => {
-      expect((await read(`${header}\n`)).fault).toBe("CSV must have 'name' column");
+      expect((await read(`${header}\n`)).fault).toEqual({
+        code: 'name_column_missing',
+        message: "CSV must have 'name' column",
+      });
     },
   );
 
+  it.each([
+    'Ada,0541 123456',
+    'Ada Lovelace,,+39 (0541) 12-34.56',
+    '"Lovelace, Ada",,,393331234567',
+  ])('faults %s, which is a contact and no header', async (header) => {
+    expect((await read(`${header}\nBob,0541 2\n`)).fault).toEqual({
+      code: 'header_missing',
+      message:
+        "CSV must have 'name' column: its first row holds a contact; " +
+        'put a row above it that names the columns',
+    });
+  });
+
   it('reads a header without a line end', async () => {
     const header = await read('name,fax');
-    expect(header.columns).toEqual(['name', 'fax']);
+    expect(fieldsOf(header)).toEqual(['name', 'fax']);
     expect(header.rest).toEqual({ records: [], broken: [] });
   });
 
   it('reads a header that is cut into single characters', async () => {
-    const { columns } = await read(...cutText('"name", fax\r\nBob,1\r\n', [1]));
-    expect(columns).toEqual(['name', 'fax']);
+    const header = await read(...cutText('"name", fax\r\nBob,1\r\n', [1]));
+    expect(fieldsOf(header)).toEqual(['name', 'fax']);
   });
 
   it('passes over blank lines before the header, which are rows', async () => {
     const header = await read('\n  \r\nname\nAda\n');
-    expect(header.columns).toEqual(['name']);
-    expect(header.rest.records).toEqual([{ row: 4, cells: ['Ada'] }]);
+    expect(fieldsOf(header)).toEqual(['name']);
+    expect(header.rest.records).toEqual([{ row: 4, line: 4, lines: 1, cells: ['Ada'] }]);
   });
 
   it('hands on what came with the header and leaves the others in the stream', async () => {
-    const blocks = parseRecords(cutRecords(streamOf('name\nAda\nB"b\n', 'Cy\n')));
+    const blocks = blocksOf('name\nAda\nB"b\n', 'Cy\n');
     const { rest } = await readHeader(blocks);
     expect(rest).toEqual({
-      records: [{ row: 2, cells: ['Ada'] }],
-      broken: [{ row: 3, reason: 'bare_quote' }],
+      records: [{ row: 2, line: 2, lines: 1, cells: ['Ada'] }],
+      broken: [{ row: 3, line: 3, reason: 'bare_quote' }],
     });
     const later = (await collect(blocks)).flatMap(({ records }) => records);
-    expect(later).toEqual([{ row: 4, cells: ['Cy'] }]);
+    expect(later).toEqual([{ row: 4, line: 4, lines: 1, cells: ['Cy'] }]);
   });
 
   it.each(['', '\n', '\r\n\r\n', ' \n\t\n'])('refuses a file of %j as empty', async (text) => {
-    expect(await refusal(text)).toMatchObject({
+    expect(await refusal(read(text))).toMatchObject({
       code: 'csv_unreadable',
       message: 'the file is empty: its first row must name the columns',
     });
@@ -106,32 +156,101 @@ describe('readHeader', () => {
     { header: '"name,fax', reason: 'a quoted cell is never closed' },
   ])('refuses a header that is broken: $reason', async ({ header, reason }) => {
     for (const text of [`${header}\nAda,1\n`, header]) {
-      expect(await refusal(text)).toMatchObject({
+      expect(await refusal(read(text))).toMatchObject({
         code: 'csv_unreadable',
         message: expect.stringContaining(`the header (row 1) cannot be read: ${reason}`),
       });
     }
   });
 
-  it('refuses lines that end in CR alone, all of which would be the header', async () => {
-    const { code, message } = await refusal('name,fax\rBob,1\rEve,2\r');
-    expect(code).toBe('csv_unreadable');
-    expect(message).toBe(
-      'the lines end in CR alone, as on old Macs: save the file with LF or CRLF line ends',
-    );
+  it('reads lines that end in CR alone, as on old Macs', async () => {
+    const header = await read('name,fax\rBob,1\rEve,2\r');
+    expect(fieldsOf(header)).toEqual(['name', 'fax']);
   });
 
   it('reads a header with a CRLF inside a quoted name', async () => {
-    expect((await read('name,"Phone\r\n(work)"\r\n')).columns).toEqual(['name', undefined]);
+    const { columns } = await read('name,"Phone\r\n(work)"\r\n');
+    expect(columns.map(({ name }) => name)).toEqual(['name', 'Phone\r\n(work)']);
   });
 
   it('names the row of a broken header under blank lines', async () => {
-    const { message } = await refusal('\n\nna"me\nname\nAda\n');
+    const { message } = await refusal(read('\n\nna"me\nname\nAda\n'));
     expect(message).toMatch(/^the header \(row 3\) cannot be read: /u);
   });
 
   it('refuses a broken header whatever block it comes in', async () => {
-    const { code } = await refusal(...cutText('na"me\nname\nAda\n', [1]));
+    const { code } = await refusal(read(...cutText('na"me\nname\nAda\n', [1])));
     expect(code).toBe('csv_unreadable');
+  });
+
+  describe('with a mapping', () => {
+    it('takes a column for the field that it says, without case', async () => {
+      const header = await readMapped('Chi,NUMERO,fax', ['chi', 'name'], ['numero', 'cellphone']);
+      expect(fieldsOf(header)).toEqual(['name', 'cellphone', 'fax']);
+      expect(header.fault).toBeUndefined();
+    });
+
+    it('does not take a column that it says no field for', async () => {
+      const header = await readMapped('name,fax,Note', ['fax', undefined], ['note', undefined]);
+      expect(fieldsOf(header)).toEqual(['name', undefined, undefined]);
+      expect((await readMapped('name,fax', ['name', undefined])).fault).toMatchObject({
+        code: 'name_column_missing',
+      });
+    });
+
+    it('takes two columns for one field', async () => {
+      const header = await readMapped('name,a,b', ['a', 'workphone'], ['b', 'workphone']);
+      expect(fieldsOf(header)).toEqual(['name', 'workphone', 'workphone']);
+      expect(header.fault).toBeUndefined();
+    });
+
+    it('may give a column the field that another has by its name', async () => {
+      const header = await readMapped('name,Chi', ['chi', 'name']);
+      expect(header.fault).toBeUndefined();
+      expect(header.map.uses.map(({ decidedBy }) => decidedBy)).toEqual(['own name', 'mapping']);
+    });
+
+    it('refuses a column that the file does not have, and lists those it has', async () => {
+      expect(await refusal(readMapped('name, Tel. 1 ,,"a\nb"', ['tel', 'fax']))).toMatchObject({
+        code: 'option_invalid',
+        message: "mapping: the file has no column 'tel'; it has 'name', 'Tel. 1', '', 'a\ufffdb'",
+      });
+    });
+
+    it('lists no more than thirty', async () => {
+      const names = Array.from({ length: 31 }, (_, index) => `c${index}`);
+      const listed = names.map((name) => `'${name}'`);
+      const { message: all } = await refusal(
+        readMapped(names.slice(0, 30).join(','), ['x', 'fax']),
+      );
+      expect(all).toBe(
+        `mapping: the file has no column 'x'; it has ${listed.slice(0, 30).join(', ')}`,
+      );
+      const { message } = await refusal(readMapped(names.join(','), ['x', 'fax']));
+      expect(message).toBe(`${all}, …`);
+    });
+  });
+});
+
+describe('fieldsUnder', () => {
+  it('are the known columns, and always the name and the type', async () => {
+    expect(fieldsUnder(await read('fax,shoe size,lastname\n'))).toEqual([
+      'name',
+      'type',
+      'fax',
+      'lastname',
+    ]);
+    expect(fieldsUnder(await read('type,name,,\n'))).toEqual(['name', 'type']);
+  });
+
+  it('are all that a column may fill, and the notes, where it is not ours', async () => {
+    expect(fieldsUnder(await read('name,Cellulare\n'))).toEqual([
+      'name',
+      'type',
+      'cellphone',
+      'notes',
+      'cellphone2',
+      'otherphone',
+    ]);
   });
 });

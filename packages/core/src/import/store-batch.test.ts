@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactImport, RefusedContact } from '../contacts/contact-store.ts';
 import { storeBatch } from './store-batch.ts';
-import type { ContactBatch } from './to-contacts.ts';
+import type { ContactBatch, PlacedContact } from './to-contacts.ts';
 
 function importThatRefuses(...refused: readonly RefusedContact[]): ContactImport {
   return {
@@ -11,13 +11,14 @@ function importThatRefuses(...refused: readonly RefusedContact[]): ContactImport
   };
 }
 
+function placed(row: number, name: string): PlacedContact {
+  return { position: { row, line: row + 1 }, contact: { name, type: 'private' } };
+}
+
 const batch: ContactBatch = {
-  contacts: [
-    { row: 2, contact: { name: 'Ada', type: 'private' } },
-    { row: 5, contact: { name: 'Bob', type: 'private' } },
-    { row: 9, contact: { name: 'Cy', type: 'private' } },
-  ],
-  skipped: [{ row: 3, reason: 'name is empty' }],
+  contacts: [placed(2, 'Ada'), placed(5, 'Bob'), placed(9, 'Cy')],
+  skipped: [{ row: 3, line: 4, code: 'name_empty', message: 'name is empty' }],
+  warnings: [{ row: 9, line: 10, code: 'rows_in_cell', message: 'a quote may be missing' }],
 };
 
 describe('storeBatch', () => {
@@ -26,6 +27,7 @@ describe('storeBatch', () => {
       importedRows: 3,
       skipped: batch.skipped,
       failed: [],
+      warnings: batch.warnings,
     });
   });
 
@@ -34,7 +36,15 @@ describe('storeBatch', () => {
     expect(await storeBatch(importThatRefuses(refused), batch)).toEqual({
       importedRows: 2,
       skipped: batch.skipped,
-      failed: [{ row: 5, reason: 'the database refused the row: value out of range' }],
+      failed: [
+        {
+          row: 5,
+          line: 6,
+          code: 'store_refused',
+          message: 'the database refused the row: value out of range',
+        },
+      ],
+      warnings: batch.warnings,
     });
   });
 

@@ -6,14 +6,14 @@ import type { ContactBatch } from './to-contacts.ts';
 /** Stores a batch's contacts; one that the store refuses becomes the problem of its row. */
 export async function storeBatch(
   contactImport: ContactImport,
-  { contacts, skipped }: ContactBatch,
+  { contacts, skipped, warnings }: ContactBatch,
 ): Promise<BatchOutcome> {
   const refused = await contactImport.insert(contacts.map(({ contact }) => contact));
   const failed = refused.map(({ index, reason }) => {
-    const contact = contacts[index];
-    if (contact === undefined)
+    const placed = contacts[index];
+    if (placed === undefined)
       throw new Error(`The store refused a contact it was not given: ${index}`);
-    return refusedByStore(contact.row, reason);
+    return refusedByStore(placed.position, reason);
   });
-  return { importedRows: contacts.length - failed.length, skipped, failed };
+  return { importedRows: contacts.length - failed.length, skipped, failed, warnings };
 }

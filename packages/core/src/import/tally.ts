@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { ImportResult } from './import-result.ts';
-import type { RowProblem } from './row-problem.ts';
+import type { RowProblem, RowWarning } from './row-problem.ts';
 import { shorten } from './shorten.ts';
 
 /** What became of one batch of rows. */
@@ -8,18 +8,23 @@ export interface BatchOutcome {
   readonly importedRows: number;
   readonly skipped: readonly RowProblem[];
   readonly failed: readonly RowProblem[];
+  readonly warnings: readonly RowWarning[];
 }
 
-const maxMessages = 1_000;
+/** What is counted of a file. */
+export type Counted = Omit<ImportResult, 'headerFault' | 'recognized'>;
+
+const maxTold = 1_000;
 const maxMessageLength = 300;
 
-/** Counts rows and keeps their messages, batch by batch in file order. */
+/** Counts rows and keeps what there is to tell of them, batch by batch in file order. */
 export class Tally {
   readonly #maxRows: number;
   #importedRows = 0;
   #failedRows = 0;
   #skippedRows = 0;
-  #messages: string[] = [];
+  readonly #problems: RowProblem[] = [];
+  readonly #warnings: RowWarning[] = [];
 
   /** @param maxRows The most data rows that one file may have. */
   constructor(maxRows: number) {
@@ -27,7 +32,7 @@ export class Tally {
   }
 
   /** @throws AppError `file_too_large` at the first row too many. */
-  add({ importedRows, skipped, failed }: BatchOutcome): void {
+  add({ importedRows, skipped, failed, warnings }: BatchOutcome): void {
     this.#importedRows += importedRows;
     this.#skippedRows += skipped.length;
     this.#failedRows += failed.length;
@@ -35,20 +40,25 @@ export class Tally {
       const reason = `the file has more than ${this.#maxRows} rows: split it and send the parts`;
       throw new AppError('file_too_large', reason);
     }
-    for (const { row, reason } of [...skipped, ...failed].toSorted((a, b) => a.row - b.row)) {
-      if (this.#messages.length === maxMessages) break;
-      this.#messages.push(shorten(`Row ${row}: ${reason}`, maxMessageLength));
-    }
+    const problems = [...skipped, ...failed].toSorted((a, b) => a.row - b.row);
+    const refused = new Set(failed.map(({ row }) => row));
+    fill(this.#problems, problems);
+    fill(
+      this.#warnings,
+      warnings.filter(({ row }) => !refused.has(row)),
+    );
   }
 
-  result(): ImportResult {
+  result(): Counted {
     return {
       outcome: this.#importedRows > 0 || this.#totalRows === 0 ? 'completed' : 'failed',
       totalRows: this.#totalRows,
       importedRows: this.#importedRows,
       failedRows: this.#failedRows,
       skippedRows: this.#skippedRows,
-      messages: [...this.#messages, ...this.#countUntold()],
+      messages: [...this.#problems.map(toMessage), ...this.#countUntold()],
+      problems: this.#problems,
+      warnings: this.#warnings,
     };
   }
 
@@ -57,13 +67,21 @@ export class Tally {
   }
 
   #countUntold(): string[] {
-    const untold = this.#skippedRows + this.#failedRows - this.#messages.length;
+    const untold = this.#skippedRows + this.#failedRows - this.#problems.length;
     return untold > 0 ? [`and ${untold} more`] : [];
   }
 }
 
-/** The result for a file whose header cannot serve: nothing of it was read or stored. */
-export function headerRefused(fault: string): ImportResult {
+function fill<T>(told: T[], more: readonly T[]): void {
+  told.push(...more.slice(0, maxTold - told.length));
+}
+
+function toMessage({ row, message }: RowProblem): string {
+  return shorten(`Row ${row}: ${message}`, maxMessageLength);
+}
+
+/** The count for a file whose header cannot serve: nothing of it was read or stored. */
+export function countNothing(fault: string): Counted {
   return {
     outcome: 'failed',
     totalRows: 0,
@@ -71,5 +89,7 @@ export function headerRefused(fault: string): ImportResult {
     failedRows: 0,
     skippedRows: 0,
     messages: [fault],
+    problems: [],
+    warnings: [],
   };
 }

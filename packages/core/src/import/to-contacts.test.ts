@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { collect, streamOf } from '../../test/chunks.ts';
 import type { Contact } from '../contacts/contact.ts';
-import type { ParsedBlock } from '../csv/parse-records.ts';
 import { cutRecords } from '../csv/cut-records.ts';
-import { parseRecords } from '../csv/parse-records.ts';
-import { readHeader, type Header } from './read-header.ts';
-import { fieldsUnder, toContacts, type ContactBatch } from './to-contacts.ts';
+import type { Dialect } from '../csv/dialect.ts';
+import { parseRecords, type ParsedBlock } from '../csv/parse-records.ts';
+import { noPreamble } from '../csv/read-preamble.ts';
+import { readHeader } from './read-header.ts';
+import type { RowProblem, RowWarning } from './row-problem.ts';
+import { toContacts, type ContactBatch } from './to-contacts.ts';
+
+const commas: Dialect = { delimiter: ',', preamble: noPreamble };
+
+function read(...chunks: readonly string[]): AsyncGenerator<ParsedBlock> {
+  return parseRecords(cutRecords(streamOf(...chunks), commas), commas);
+}
 
 async function convert(...chunks: readonly string[]): Promise<ContactBatch[]> {
-  const blocks = parseRecords(cutRecords(streamOf(...chunks)));
-  return collect(toContacts(await readHeader(blocks), blocks));
+  const blocks = read(...chunks);
+  return collect(toContacts(await readHeader(blocks), ',', blocks));
 }
 
 /** The contacts of a file that has no other rows. */
@@ -19,17 +27,18 @@ async function contactsOf(text: string): Promise<Contact[]> {
   return batches.flatMap(({ contacts }) => contacts.map(({ contact }) => contact));
 }
 
-/** Why the rows of a file make no contacts. */
-async function reasonsOf(text: string): Promise<string[]> {
-  const batches = await convert(text);
-  return batches.flatMap(({ skipped }) => skipped.map(({ row, reason }) => `${row}: ${reason}`));
+async function problemsOf(text: string): Promise<RowProblem[]> {
+  return (await convert(text)).flatMap(({ skipped }) => skipped);
 }
 
-const headerOf = (...columns: Header['columns']): Header => ({
-  columns,
-  fault: undefined,
-  rest: { records: [], broken: [] },
-});
+async function warningsOf(text: string): Promise<RowWarning[]> {
+  return (await convert(text)).flatMap(({ warnings }) => warnings);
+}
+
+/** Why the rows of a file make no contacts. */
+async function reasonsOf(text: string): Promise<string[]> {
+  return (await problemsOf(text)).map(({ row, message }) => `${row}: ${message}`);
+}
 
 describe('toContacts', () => {
   it('fills the fields that the header names and leaves the others out', async () => {
@@ -123,7 +132,7 @@ describe('toContacts', () => {
 
   it('quotes only the beginning of a long type', async () => {
     const [reason] = await reasonsOf(`name,type\nAda,${'x'.repeat(5_000)}\n`);
-    expect(reason).toMatch(/^2: invalid type 'x{50,100}…' \(must be /u);
+    expect(reason).toMatch(/^2: invalid type 'x{99}…' \(must be /u);
   });
 
   it('never quotes half a character', async () => {
@@ -176,7 +185,7 @@ describe('toContacts', () => {
 
   it('gives a batch for what came with the header and one for each block', async () => {
     const batches = await convert('name\nAda\n', 'Bob\n\nCy', '\n');
-    const rows = batches.map(({ contacts }) => contacts.map(({ row }) => row));
+    const rows = batches.map(({ contacts }) => contacts.map(({ position }) => position.row));
     expect(rows.filter((batch) => batch.length > 0)).toEqual([[2], [3], [5]]);
   });
 
@@ -189,23 +198,134 @@ describe('toContacts', () => {
         isClosed = true;
       }
     }
+    const header = await readHeader(read('name\n'));
     let seen = 0;
-    for await (const _ of toContacts(headerOf('name'), source())) {
+    for await (const _ of toContacts(header, ',', source())) {
       seen += 1;
       if (seen === 3) break;
     }
     expect(isClosed).toBe(true);
   });
-});
 
-describe('fieldsUnder', () => {
-  it('are the known columns, and always the name and the type', () => {
-    const fields = fieldsUnder(headerOf('fax', undefined, 'lastname'));
-    expect([...fields].toSorted()).toEqual(['fax', 'lastname', 'name', 'type']);
+  it('takes the formula or the apostrophe off a number, and off nothing else', async () => {
+    const text = `name,fax,homephone,title,notes\n'Ada,="0039 0541",'007,="x",'y\n`;
+    expect(await contactsOf(text)).toEqual([
+      {
+        name: "'Ada",
+        fax: '0039 0541',
+        homephone: '007',
+        title: '="x"',
+        notes: "'y",
+        type: 'private',
+      },
+    ]);
   });
 
-  it('names no field twice', () => {
-    const fields = fieldsUnder(headerOf('type', 'name', undefined, undefined));
-    expect([...fields].toSorted()).toEqual(['name', 'type']);
+  it('skips a row with a number that a spreadsheet has rounded', async () => {
+    expect(await problemsOf('name,Notes,Cellulare\nAda,x,"3,93E+11"\nBob,3E+11,1\n')).toEqual([
+      {
+        row: 2,
+        line: 2,
+        column: 'Cellulare',
+        field: 'cellphone',
+        code: 'number_scientific',
+        value: '3,93E+11',
+        message:
+          "column 'Cellulare' (cellphone) is '3,93E+11': a spreadsheet has rounded the number; " +
+          'enter it again in a column of type text',
+      },
+    ]);
+  });
+
+  it('tells of each skipped row where it stands and what it says there', async () => {
+    const text = [
+      'name,type,HomePOB',
+      '"Ada\nL",x,',
+      ',,',
+      'B"b,,',
+      'Cy,,,surplus',
+      'Dan,,12345678901',
+    ];
+    expect(await problemsOf(text.join('\r\n'))).toEqual([
+      {
+        row: 2,
+        line: 2,
+        column: 'type',
+        field: 'type',
+        code: 'type_invalid',
+        value: 'x',
+        message: "invalid type 'x' (must be 'private', 'public', or 'group:<group1,group2>')",
+      },
+      { row: 3, line: 4, field: 'name', code: 'name_empty', message: 'name is empty' },
+      { row: 4, line: 5, code: 'bare_quote', message: expect.stringContaining('a quote stands') },
+      {
+        row: 5,
+        line: 6,
+        code: 'surplus_cells',
+        value: 'surplus',
+        message: expect.stringContaining('the row has 4 cells'),
+      },
+      {
+        row: 6,
+        line: 7,
+        column: 'HomePOB',
+        field: 'homepob',
+        code: 'value_too_long',
+        value: '12345678901',
+        message: 'homepob has 11 characters but may have at most 10',
+      },
+    ]);
+  });
+
+  it('puts a value of a foreign column that is too long for its field into the notes', async () => {
+    const text = `name,Ragione sociale,Casella postale\nAda,${'x'.repeat(256)},Casella postale 77\n`;
+    expect(await contactsOf(text)).toEqual([
+      {
+        name: 'Ada',
+        type: 'private',
+        notes: `Ragione sociale: ${'x'.repeat(256)}\nCasella postale: Casella postale 77`,
+      },
+    ]);
+  });
+
+  it('skips a row whose notes would be too long', async () => {
+    expect(await problemsOf(`name,Osservazioni\nAda,${'x'.repeat(65_536)}\n`)).toMatchObject([
+      { code: 'value_too_long', field: 'notes' },
+    ]);
+  });
+
+  it('names what to put in quotes where a row has surplus cells', async () => {
+    const [problem] = await problemsOf('name,fax\nAda,1,2\n');
+    expect(problem?.message).toMatch(/; put a cell that holds commas in quotes$/);
+  });
+
+  it('warns of a cell with lines that look like rows, and stores the row', async () => {
+    const text = 'name,fax,notes\nAda,1,"x\nBob,2,y"\n"Cy\nD",1,\n';
+    expect(await contactsOf(text)).toHaveLength(2);
+    expect(await warningsOf(text)).toMatchObject([
+      { row: 2, line: 2, column: 'notes', code: 'rows_in_cell', value: 'x\ufffdBob,2,y' },
+    ]);
+  });
+
+  it('warns of a name that it takes from elsewhere in a file that is not ours', async () => {
+    const text = 'Nome,Cognome,Azienda,Telefono\nAda,,Acme,1\n,,Acme,2\n,,,3\n,,,\n';
+    const contacts = (await convert(text)).flatMap(({ contacts: each }) => each);
+    expect(contacts.map(({ contact }) => contact.name)).toEqual(['Ada', 'Acme', '3']);
+    expect(await warningsOf(text)).toEqual([
+      {
+        row: 3,
+        line: 3,
+        field: 'name',
+        code: 'name_substituted',
+        value: 'Acme',
+        message: "the row has no name and took that of company: 'Acme'",
+      },
+      expect.objectContaining({ row: 4, code: 'name_substituted', value: '3' }),
+    ]);
+    expect(await reasonsOf(text)).toEqual(['5: name is empty']);
+  });
+
+  it('warns of no row that it skips', async () => {
+    expect(await warningsOf('name,fax,notes\n,1,"x\nBob,2,y"\n')).toEqual([]);
   });
 });

@@ -1,87 +1,107 @@
+import { nameContact } from '../columns/name-contact.ts';
+import { readRow, type RowReading } from '../columns/read-row.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { fieldLimits, lengthOverLimit, type ContactField } from '../contacts/fields.ts';
 import { trim } from '../contacts/trim.ts';
 import { parseVisibility } from '../contacts/visibility.ts';
+import type { Delimiter } from '../csv/delimiter.ts';
 import type { CsvRecord, ParsedBlock } from '../csv/parse-records.ts';
+import type { Position } from '../csv/record-cutter.ts';
+import { findRowsInCell } from './find-rows-in-cell.ts';
 import type { Header } from './read-header.ts';
 import * as problems from './row-problem.ts';
 
 /** What one block of records came to, in file order. */
 export interface ContactBatch {
-  readonly contacts: readonly NumberedContact[];
+  readonly contacts: readonly PlacedContact[];
   readonly skipped: readonly problems.RowProblem[];
+  /** About contacts among those above. */
+  readonly warnings: readonly problems.RowWarning[];
 }
 
-export interface NumberedContact {
-  readonly row: number;
+export interface PlacedContact {
+  readonly position: Position;
   readonly contact: Contact;
 }
 
 /** Turns the records under a header into contacts; a record that makes none is a row problem. */
 export async function* toContacts(
   header: Header,
+  delimiter: Delimiter | undefined,
   blocks: AsyncIterable<ParsedBlock>,
 ): AsyncGenerator<ContactBatch> {
-  yield toBatch(header, header.rest);
-  for await (const block of blocks) yield toBatch(header, block);
+  yield toBatch(header, delimiter, header.rest);
+  for await (const block of blocks) yield toBatch(header, delimiter, block);
 }
 
-/** The fields that contacts under this header may have. */
-export function fieldsUnder({ columns }: Header): readonly ContactField[] {
-  return [
-    ...new Set<ContactField>(['name', 'type', ...columns.filter((field) => field !== undefined)]),
-  ];
-}
-
-function toBatch({ columns }: Header, { records, broken }: ParsedBlock): ContactBatch {
-  const contacts: NumberedContact[] = [];
+function toBatch(
+  header: Header,
+  delimiter: Delimiter | undefined,
+  { records, broken }: ParsedBlock,
+): ContactBatch {
+  const contacts: PlacedContact[] = [];
   const skipped = broken.map(problems.brokenRecord);
+  const warnings: problems.RowWarning[] = [];
   for (const record of records) {
-    const made = toContact(columns, record);
-    if ('reason' in made) skipped.push(made);
-    else contacts.push({ row: record.row, contact: made });
+    const made = toContact(header, record, delimiter);
+    if ('code' in made) {
+      skipped.push(made);
+      continue;
+    }
+    contacts.push({ position: record, contact: made.contact });
+    warnings.push(...made.warnings, ...findRowsInCell(header.columns, record, delimiter));
   }
-  return { contacts, skipped: skipped.toSorted((a, b) => a.row - b.row) };
+  return { contacts, skipped: skipped.toSorted((a, b) => a.row - b.row), warnings };
+}
+
+interface MadeContact {
+  readonly contact: Contact;
+  readonly warnings: readonly problems.RowWarning[];
 }
 
 function toContact(
-  columns: Header['columns'],
-  { row, cells }: CsvRecord,
-): Contact | problems.RowProblem {
-  if (hasSurplus(cells, columns.length)) {
-    return problems.surplusCells(row, cells.length, columns.length);
+  { columns, map }: Header,
+  record: CsvRecord,
+  delimiter: Delimiter | undefined,
+): MadeContact | problems.RowProblem {
+  const { cells } = record;
+  const surplus = cells.slice(columns.length).find((cell) => trim(cell) !== '');
+  if (surplus !== undefined) {
+    return problems.surplusCells(record, cells.length, columns.length, surplus, delimiter);
   }
-  const values = readCells(columns, cells);
-  const name = values.name || `${values.firstname ?? ''} ${values.lastname ?? ''}`.trim();
-  if (name === '') return problems.emptyName(row);
-  const written = values.type ?? '';
-  const type = parseVisibility(written);
-  if (type === undefined) return problems.invalidType(row, written);
+  const reading = readRow(map, cells);
+  const { values, lostNumber } = reading;
+  if (lostNumber !== undefined) {
+    const { column, field, value } = lostNumber;
+    return problems.scientificNumber(record, { column: column.name, field, value });
+  }
+  const { name, substitute } = nameContact(reading, map.sources.length > 0);
+  if (name === '') return problems.emptyName(record);
+  const type = parseVisibility(values.type ?? '');
+  if (type === undefined) return problems.invalidType(record, placeOf(reading, 'type'));
   const contact = { ...values, name, type };
-  return findCellTooLong(row, contact) ?? contact;
+  const tooLong = findValueTooLong(record, contact, reading);
+  if (tooLong !== undefined) return tooLong;
+  const warnings =
+    substitute === undefined ? [] : [problems.substitutedName(record, name, substitute)];
+  return { contact, warnings };
 }
 
-function hasSurplus(cells: readonly string[], columns: number): boolean {
-  return cells.length > columns && cells.slice(columns).some((cell) => trim(cell) !== '');
+function placeOf({ values, origins }: RowReading, field: ContactField): problems.Place {
+  return { column: origins[field]?.name, field, value: values[field] ?? '' };
 }
 
-/** A row may stop before its last column: what is missing is empty. */
-function readCells(
-  columns: Header['columns'],
-  cells: readonly string[],
-): Partial<Record<ContactField, string>> {
-  const values: Partial<Record<ContactField, string>> = {};
-  columns.forEach((field, index) => {
-    if (field !== undefined) values[field] = trim(cells[index] ?? '');
-  });
-  return values;
-}
-
-function findCellTooLong(row: number, contact: Contact): problems.RowProblem | undefined {
+function findValueTooLong(
+  position: Position,
+  contact: Contact,
+  reading: RowReading,
+): problems.RowProblem | undefined {
   for (const [field, value] of Object.entries(contact) as [ContactField, string][]) {
     const limit = fieldLimits[field];
     const length = lengthOverLimit(value, limit);
-    if (length !== undefined) return problems.cellTooLong(row, field, length, limit);
+    if (length === undefined) continue;
+    const place = { ...placeOf(reading, field), value };
+    return problems.valueTooLong(position, place, length, limit);
   }
   return undefined;
 }

@@ -1,0 +1,80 @@
+import type { Format } from '../format.ts';
+
+export const yahoo: Format = {
+  id: 'yahoo',
+  name: 'Yahoo',
+  signature: ['First', 'Last', 'Distribution Lists', 'Alternate Email 1', 'Business Website'],
+  columns: {
+    firstname: ['First', 'Middle'],
+    lastname: ['Last'],
+    nickname: ['Nickname'],
+    company: ['Company'],
+    job: ['Title'],
+    workphone: ['Work'],
+    homephone: ['Home'],
+    cellphone: ['Mobile'],
+    otherphone: ['Other', 'Primary', 'Yahoo Phone'],
+    fax: ['Fax'],
+    workemail: ['Email'],
+    homeemail: ['Alternate Email 1'],
+    otheremail: ['Alternate Email 2'],
+    url: ['Business Website', 'Personal Website'],
+    notes: ['Comments'],
+    inNotes: [
+      'Category',
+      'Distribution Lists',
+      'Pager',
+      'Birthday',
+      'Anniversary',
+      'Custom #',
+      'Messenger ID',
+      'Messenger ID#',
+      'Skype ID',
+      'IRC ID',
+      'ICQ ID',
+      'Google ID',
+      'MSN ID',
+      'AIM ID',
+      'QQ ID',
+    ],
+  },
+  groups: [
+    {
+      kind: 'address',
+      side: 'work',
+      parts: {
+        street: ['Work Address'],
+        city: ['Work City'],
+        province: ['Work State'],
+        postalcode: ['Work ZIP'],
+        country: ['Work Country'],
+      },
+    },
+    {
+      kind: 'address',
+      side: 'home',
+      parts: {
+        street: ['Home Address'],
+        city: ['Home City'],
+        province: ['Home State'],
+        postalcode: ['Home ZIP'],
+        country: ['Home Country'],
+      },
+    },
+  ],
+};
+
+export const linkedIn: Format = {
+  id: 'linkedin',
+  name: 'LinkedIn connections',
+  signature: ['First Name', 'Last Name', 'Company', 'Position', 'Connected On'],
+  columns: {
+    firstname: ['First Name'],
+    lastname: ['Last Name'],
+    linkedin: ['URL'],
+    workemail: ['Email Address'],
+    company: ['Company'],
+    job: ['Position'],
+    inNotes: ['Connected On'],
+  },
+};

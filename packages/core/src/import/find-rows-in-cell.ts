@@ -1,0 +1,24 @@
+import type { Column } from '../columns/entry.ts';
+import type { CsvRecord } from '../csv/parse-records.ts';
+import { rowsInCell, type RowWarning } from './row-problem.ts';
+
+/**
+ * Finds a cell with a line that could be a row of the file: it has as many delimiters. It may be meant
+ * so, in which case all is well; or a quote is missing before it, and a row was taken for part of
+ * the one above. Both are well-formed, so a person has to look.
+ */
+export function findRowsInCell(
+  columns: readonly Column[],
+  record: CsvRecord,
+  delimiter: string | undefined,
+): RowWarning[] {
+  if (record.lines === 1 || delimiter === undefined || columns.length < 2) return [];
+  const index = record.cells.findIndex((cell) =>
+    cell
+      .split(/\r\n|\n|\r/)
+      .slice(1)
+      .some((line) => line.split(delimiter).length >= columns.length),
+  );
+  const cell = record.cells[index];
+  return cell === undefined ? [] : [rowsInCell(record, columns[index]?.name ?? '', cell)];
+}

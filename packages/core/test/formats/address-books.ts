@@ -1,0 +1,87 @@
+import { lines, type Fixture } from './fixture.ts';
+
+const yahoo: Fixture = {
+  file: 'yahoo.csv',
+  format: 'yahoo',
+  encoding: 'utf-8',
+  delimiter: ',',
+  notTaken: [],
+  substitutes: ['news@letter.example', 'Mam', 'Café Mór'],
+  contacts: [
+    {
+      name: 'Fiona Mary Byrne',
+      firstname: 'Fiona Mary',
+      lastname: 'Byrne',
+      company: 'Byrne Marine',
+      job: 'Harbour Master',
+      homephone: '+353 1 555 0101',
+      workphone: '+353 1 555 0102',
+      fax: '+353 1 555 0104',
+      cellphone: '+353 85 555 0105',
+      otherphone: '+353 1 555 0106',
+      workemail: 'fiona@byrne.example',
+      homeemail: 'fiona@home.example',
+      otheremail: 'fiona@club.example',
+      url: 'https://byrne.example',
+      workstreet: '1 Quay Road',
+      workcity: 'Dún Laoghaire',
+      workprovince: 'Co. Dublin',
+      workpostalcode: 'A96 X2Y3',
+      workcountry: 'Ireland',
+      homestreet: '2 Hill Lane',
+      homecity: 'Bray',
+      notes: lines(
+        'Likes boats',
+        'Category: Friends',
+        'Pager: 0103',
+        'Yahoo! Phone: +353 1 555 0107',
+        'Personal Website: https://fiona.example',
+        'Birthday: 1979/4/1',
+        'Custom 1: Member 12',
+        'Messenger ID1: fionab',
+        'Skype ID: fiona.byrne',
+        'Nickname: Fi',
+      ),
+    },
+    { name: 'news@letter.example', workemail: 'news@letter.example' },
+    { name: 'Mam', homephone: '+353 1 555 0108' },
+    { name: 'Café Mór', company: 'Café Mór', otherphone: '+353 1 555 0109' },
+  ],
+};
+
+const linkedIn: Fixture = {
+  file: 'linkedin.csv',
+  format: 'linkedin',
+  encoding: 'utf-8',
+  delimiter: ',',
+  notTaken: [],
+  contacts: [
+    {
+      name: 'Søren Kjær, MBA',
+      firstname: 'Søren',
+      lastname: 'Kjær, MBA',
+      company: 'Kjær "Lys" ApS',
+      job: 'Partner, Design',
+      workemail: 'soren@kjaer.example',
+      linkedin: 'https://www.linkedin.com/in/soren-kjaer',
+      notes: 'Connected On: 07 Dec 2025',
+    },
+    {
+      name: 'Inês Costa',
+      firstname: 'Inês',
+      lastname: 'Costa',
+      company: 'Porto Labs',
+      job: 'Engineer 🚀',
+      linkedin: 'https://www.linkedin.com/in/ines-costa',
+      notes: 'Connected On: 01 Mar 2022',
+    },
+    {
+      name: 'Bo',
+      firstname: 'Bo',
+      linkedin: 'https://www.linkedin.com/in/bo',
+      notes: 'Connected On: 15 Jun 2023',
+    },
+  ],
+};
+
+export const addressBookFixtures: readonly Fixture[] = [yahoo, linkedIn];
