@@ -7,6 +7,7 @@ export default defineConfig({
       { test: { name: 'core', root: 'packages/core' } },
       { test: { name: 'db', root: 'packages/db' } },
       { test: { name: 'api', root: 'packages/api' } },
+      { test: { name: 'docs', root: 'docs' } },
       { test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },
     ],
   },

@@ -1,0 +1,113 @@
+import { formatGuide, type FormatGuide } from '@phonebook/core';
+
+type FormatDescription = FormatGuide['formats'][number];
+type ColumnDescription = FormatDescription['columns'][number];
+
+/** The page `formats.md`, made of the tables that the import reads files by. */
+export function formatsPage(): string {
+  const guide = formatGuide();
+  return [
+    introduction,
+    ...guide.formats.map(formatSection),
+    everydaySection(guide),
+    nextFieldsSection(guide),
+    labelsSection(guide),
+  ].join('\n\n');
+}
+
+const introduction = `# Formats
+
+<!-- Written by \`npm run docs\`. To change it, change the tables in packages/core/src/columns. -->
+
+Which columns of other programs are read, and where each goes. A file is taken for a format if its
+header has all the columns that tell it; the others may be missing, and columns come in any order.
+Names are compared without case, accents, spaces and punctuation. \`#\` stands for a number.
+
+Who decides about a column, the first that knows it: the caller's \`mapping\`, the format, our own names
+([README](../README.md)), the everyday names below. A column that nobody knows is not taken; the result
+of the library lists every column with its fields.
+
+- Of two columns for one field, the one that stands first below has it. The other goes to the next
+  field of its kind, else into the notes as \`Name of the column: value\`. First and middle names, last
+  names and suffixes, the lines of a street and notes are joined.
+- _Notes_ means a line of the notes, as above.
+- A contact without a name takes what it is filed as, else its nickname, company, e-mail or phone.
+- A cell of Google's may hold several values, parted by \` ::: \`.
+- Dates of Outlook that say nothing (\`0/0/00\`) are left out.`;
+
+function formatSection({ id, name, signature, columns }: FormatDescription): string {
+  const rows = Map.groupBy(columns, destinationOf);
+  return [
+    `## ${name}`,
+    `Format \`${id}\`, told by ${codes(signature)}.`,
+    table(
+      ['columns', 'go to'],
+      [...rows].map(([destination, members]) => [
+        codes(members.map(({ column }) => column)),
+        destination,
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+const remarks: Readonly<Record<NonNullable<ColumnDescription['remark']>, string>> = {
+  notes: 'notes',
+  'names the contact': 'the name, if there is none; else notes',
+  'by its label': 'by its label',
+  label: 'says what the value beside it is',
+  'not taken': 'not taken',
+};
+
+function destinationOf({ fields, remark }: ColumnDescription): string {
+  const parts = fields.length === 0 ? [] : [fields.map((field) => `\`${field}\``).join(' or ')];
+  if (remark !== undefined) parts.push(remarks[remark]);
+  return parts.join(', ');
+}
+
+function everydaySection({ everydayNames }: FormatGuide): string {
+  const places: Readonly<Record<string, string>> = {
+    fileAs: remarks['names the contact'],
+    nickname: remarks['names the contact'],
+    inNotes: remarks.notes,
+  };
+  return [
+    '## Everyday names',
+    'English, Italian, German, French and Spanish. `Name` beside a column for the surname is the first name, and beside one for the first name the surname.',
+    table(
+      ['goes to', 'columns'],
+      everydayNames.map(({ place, names }) => [places[place] ?? `\`${place}\``, codes(names)]),
+    ),
+  ].join('\n\n');
+}
+
+function nextFieldsSection({ nextFields }: FormatGuide): string {
+  return [
+    '## Second values',
+    table(
+      ['a second value for', 'goes to the first that is free'],
+      nextFields.map(({ field, next }) => [`\`${field}\``, `${codes(next)}, notes`]),
+    ),
+  ].join('\n\n');
+}
+
+function labelsSection({ labels }: FormatGuide): string {
+  const rows = labels.map(({ words, phone, email }) => [
+    codes(words),
+    [...phone.map((field) => `\`${field}\``), 'notes'].join(', '),
+    [...email.map((field) => `\`${field}\``), 'notes'].join(', '),
+  ]);
+  return [
+    '## Labels',
+    'Where a number or an e-mail goes by its label in the same row: the first that is free. A label that is none of these is kept: the value goes to the other number or e-mail, and into the notes as `Phone (Label): value`. An address goes to `work…` or `home…` by its label, else to the side that is free.',
+    table(['label', 'a number goes to', 'an e-mail goes to'], rows),
+  ].join('\n\n');
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [heading, heading.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatsPage } from './formats-page.ts';
+
+writeFileSync(join(import.meta.dirname, 'formats.md'), `${formatsPage()}\n`);
