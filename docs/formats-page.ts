@@ -10,6 +10,7 @@ export function formatsPage(): string {
     introduction,
     ...guide.formats.map(formatSection),
     everydaySection(guide),
+    wordsSection(guide),
     nextFieldsSection(guide),
     labelsSection(guide),
   ].join('\n\n');
@@ -24,14 +25,19 @@ header has all the columns that tell it; the others may be missing, and columns 
 Names are compared without case, accents, spaces and punctuation. \`#\` stands for a number.
 
 Who decides about a column, the first that knows it: the caller's \`mapping\`, the format, our own names
-([README](../README.md)), the everyday names below. A column that nobody knows is not taken; the result
-of the library lists every column with its fields.
+([README](../README.md)), the everyday names below, the columns of all formats as far as they agree,
+and last its words. A column that nobody knows goes into the notes, or, in a file of ours, is not
+taken: a file is ours if it has no foreign format and a name that only we use, such as \`workphone\`, or
+our names alone.
 
 - Of two columns for one field, the one that stands first below has it. The other goes to the next
-  field of its kind, else into the notes as \`Name of the column: value\`. First and middle names, last
-  names and suffixes, the lines of a street and notes are joined.
+  field of its kind, else into the notes as \`Name of the column: value\`, and so does a value that is too
+  long for its field. First and middle names, last names and suffixes, the lines of a street and notes
+  are joined.
 - _Notes_ means a line of the notes, as above.
 - A contact without a name takes what it is filed as, else its nickname, company, e-mail or phone.
+- An address in one piece counts where there is no street.
+- A \`Type\` that is none of ours goes into the notes, and the contact is private.
 - A cell of Google's may hold several values, parted by \` ::: \`.
 - Dates of Outlook that say nothing (\`0/0/00\`) are left out.`;
 
@@ -79,6 +85,24 @@ function everydaySection({ everydayNames }: FormatGuide): string {
     ),
   ].join('\n\n');
 }
+
+function wordsSection({ words }: FormatGuide): string {
+  return [
+    '## Words',
+    'A name that none of the tables has is read by its words, if each is known: `Tel. uff. 2`, `N° portable`, `Phone (mobile)`, `Nachname, Vorname`.',
+    table(
+      ['says', 'words'],
+      words.map(({ sense, words: list }) => [wordsOfSense[sense] ?? sense, codes(list)]),
+    ),
+  ].join('\n\n');
+}
+
+const wordsOfSense: Readonly<Record<string, string>> = {
+  cell: 'mobile phone',
+  firstName: 'first name; with the last, the name',
+  lastName: 'last name',
+  filler: 'nothing',
+};
 
 function nextFieldsSection({ nextFields }: FormatGuide): string {
   return [

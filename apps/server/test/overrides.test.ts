@@ -32,7 +32,7 @@ const samples = [
   {
     name: 'delimiter',
     value: 'semicolon',
-    csv: Buffer.from('name;fax,company\nAnn;1,2\n'),
+    csv: Buffer.from('name;shelf,company\nAnn;1,2\n'),
     contact: { name: 'Ann' },
   },
   {

@@ -46,7 +46,9 @@ export class MemoryStore implements ContactStore {
         this.insertedRows += contacts.length;
         this.#failIf(inserts);
         for (const contact of contacts) assertFieldsWithin(contact, fields);
-        inserted.push(...contacts.filter(({ name }) => !this.#options.refusals?.has(name)));
+        for (const contact of contacts) {
+          if (!this.#options.refusals?.has(contact.name)) inserted.push(contact);
+        }
         return this.#refuse(contacts);
       },
       commit: async () => {

@@ -26,6 +26,7 @@ const precedence: Readonly<Record<Decision, number>> = {
   'own name': 1,
   format: 2,
   alias: 3,
+  unknown: 4,
 };
 
 /** Who has the better right to a place comes first. */

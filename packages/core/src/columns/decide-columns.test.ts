@@ -91,8 +91,57 @@ describe('decideColumns', () => {
     });
   });
 
-  it('has nothing to say of a column that nothing knows', () => {
-    expect(decide('name;Shoe size;')).toEqual({ name: 'name (own name)' });
+  it('reads a column that formats agree about as they do, whatever else is there', () => {
+    expect(decide('Nome;Cognome;Via (uff.);Organization 1 - Name;E-Mail 2: Adresse')).toEqual({
+      Nome: 'firstname (alias)',
+      Cognome: 'lastname (alias)',
+      'Via (uff.)': 'workstreet (alias)',
+      'Organization 1 - Name': 'company (alias)',
+      'E-Mail 2: Adresse': 'homeemail (alias)',
+    });
+  });
+
+  it('understands a column by its words where nothing knows it as a whole', () => {
+    expect(decide('Nachname, Vorname;Tel. uff. 2;Phone (mobile)')).toEqual({
+      'Nachname, Vorname': 'name (alias)',
+      'Tel. uff. 2': 'workphone2 (alias)',
+      'Phone (mobile)': 'cellphone (alias)',
+    });
+  });
+
+  it.each([
+    ['of a known format', freePbx],
+    ['with an alias', 'name;company;Cellulare'],
+    ['with nothing but aliases', 'Nome;Cognome'],
+  ])('keeps for the notes what nothing knows in a file %s', (_title, header) => {
+    expect(decide(`${header};Shoe size;`)).toMatchObject({
+      'Shoe size': 'inNotes (unknown)',
+      '': 'inNotes (unknown)',
+    });
+  });
+
+  it('keeps it where a mapping decided about another', () => {
+    expect(decide('name;Chi;Shoe size', new Map([['chi', 'fax']]))).toMatchObject({
+      'Shoe size': 'inNotes (unknown)',
+    });
+  });
+
+  it('has nothing to say of it in a file of our own names', () => {
+    expect(decide('name;company;Shoe size;')).toEqual({
+      name: 'name (own name)',
+      company: 'company (own name)',
+    });
+  });
+
+  it.each(['workphone', 'cellphone', 'speeddial_num', 'homestreet', 'workemail'])(
+    'has nothing to say of it beside a name that only we use: %s',
+    (ours) => {
+      expect(decide(`name;${ours};Email;Shoe size`)).not.toHaveProperty('Shoe size');
+    },
+  );
+
+  it('never keeps an id or an owner', () => {
+    expect(Object.keys(decide('Nome;ID;owner_id;Owner'))).toEqual(['Nome', 'Owner']);
   });
 
   it('knows columns through byte order marks, blanks and quotes of other kinds', () => {
@@ -110,6 +159,7 @@ describe('a column `Name`', () => {
     ['is the surname beside a first name', 'Name;Vorname', 'lastname (alias)'],
     ['is the whole name beside both', 'Name;Vorname;Nachname', 'name (own name)'],
     ['is the whole name beside our own', 'Name;lastname;Cellulare', 'name (own name)'],
+    ['is the whole name in a file of ours', 'Name;Cognome;workphone', 'name (own name)'],
     ['is the whole name beside neither', 'Name;Firma', 'name (own name)'],
   ])('%s', (_title, header, place) => {
     expect(decide(header)).toMatchObject({ Name: place });
@@ -131,6 +181,10 @@ describe('a column `Nome`, `Nombre` or `Nom`', () => {
       [name]: 'name (alias)',
       Email: 'workemail (alias)',
     });
+  });
+
+  it('is a part of the name in a file of ours', () => {
+    expect(decide('Nome;workphone')).toMatchObject({ Nome: 'firstname (alias)' });
   });
 
   it.each(['Vorname', 'First Name', 'Cognome'])('is not: %s', (name) => {

@@ -4,30 +4,93 @@ import { everydayNames } from './everyday-names.ts';
 import type { Format } from './format.ts';
 import { googleGroups } from './formats/google.ts';
 import { knownFormats } from './formats/known-formats.ts';
-import { ColumnIndex, recognizeFormat, type Match, type Rank } from './match-columns.ts';
+import {
+  ColumnIndex,
+  CommonColumns,
+  recognizeFormat,
+  type Match,
+  type Rank,
+} from './match-columns.ts';
 import { normalizeName } from './normalize-name.ts';
+import { readNameByWords } from './read-name-by-words.ts';
 
-/** How it was decided what a column holds: the first of these that knows it decides. */
-export type Decision = 'mapping' | 'format' | 'own name' | 'alias';
+/**
+ * How it was decided what a column holds: the first of these that knows it decides. A column that is
+ * `unknown` is kept in the notes of a file that is not ours.
+ */
+export type Decision = 'mapping' | 'format' | 'own name' | 'alias' | 'unknown';
 
 /** What a caller says about columns: by lower-case name, the field, or undefined for none. */
 export type ColumnMapping = ReadonlyMap<string, ContactField | undefined>;
 
 export type DecidedColumn = Match & { readonly column: Column; readonly decidedBy: Decision };
 
-/** Files that somebody cut down may still have Google's numbered columns. */
+/** Exports that somebody cut down may still have Google's numbered columns, or those of others. */
 const everyday = new ColumnIndex({ columns: everydayNames, groups: googleGroups });
+const common = new CommonColumns(knownFormats);
 const indexes = new Map(knownFormats.map((format) => [format, new ColumnIndex(format)]));
 const firstRank: Rank = { order: 0, number: 0 };
 
-/** The columns that are known, and the format that the header is of, if it is one of those known. */
-export function decideColumns(
-  header: readonly Column[],
-  mapping: ColumnMapping,
-): { readonly format: Format | undefined; readonly decided: readonly DecidedColumn[] } {
+export interface DecidedHeader {
+  /** Undefined where the header is of no known format. */
+  readonly format: Format | undefined;
+  /** Whether the file is somebody else's. */
+  readonly isForeign: boolean;
+  readonly decided: readonly DecidedColumn[];
+}
+
+/** Decides about the columns of a header; those that are not taken are left out. */
+export function decideColumns(header: readonly Column[], mapping: ColumnMapping): DecidedHeader {
   const format = recognizeFormat(header, knownFormats);
-  const decided = header.flatMap((column) => decide(column, format, mapping) ?? []);
-  return { format, decided: readLoneName(readNameBesideSurname(decided)) };
+  const known = header.flatMap((column) => decide(column, format, mapping) ?? []);
+  const isOwn = known.every((each) => each.decidedBy === 'own name' || isLeftOut(each));
+  const isForeign = format !== undefined || (!isOwn && !known.some(isOursAlone));
+  if (!isForeign) return { format, isForeign, decided: known };
+  const decided = readLoneName(readNameBesideSurname(known));
+  return { format, isForeign, decided: [...decided, ...keepUnknown(header, decided)] };
+}
+
+function isLeftOut(decided: DecidedColumn): boolean {
+  return decided.kind === 'column' && decided.place === 'notTaken';
+}
+
+/** Our names that others use too. */
+const sharedNames: ReadonlySet<string> = new Set([
+  'name',
+  'firstname',
+  'lastname',
+  'title',
+  'company',
+  'job',
+  'notes',
+  'type',
+  'fax',
+  'url',
+  'extension',
+  'facebook',
+  'instagram',
+  'linkedin',
+]);
+
+/** Whether a column has a name such as `workphone`, which nobody else writes so. */
+function isOursAlone({ column, decidedBy }: DecidedColumn): boolean {
+  return decidedBy === 'own name' && !sharedNames.has(column.name.toLowerCase());
+}
+
+/** Never read from a file, whatever it is. */
+const neverTaken: ReadonlySet<string> = new Set(['id', 'owner_id']);
+
+/** Our own files may have columns that mean nothing to us; in others somebody may miss them. */
+function keepUnknown(
+  header: readonly Column[],
+  decided: readonly DecidedColumn[],
+): readonly DecidedColumn[] {
+  const known = new Set(decided.map(({ column }) => column));
+  return header
+    .filter((column) => !known.has(column) && !neverTaken.has(column.name.toLowerCase()))
+    .map((column) => {
+      return { kind: 'column', place: 'inNotes', rank: firstRank, column, decidedBy: 'unknown' };
+    });
 }
 
 function decide(
@@ -45,8 +108,10 @@ function decide(
   if (isContactField(ownName)) {
     return { kind: 'column', place: ownName, rank: firstRank, column, decidedBy: 'own name' };
   }
-  const alias = everyday.match(column);
-  return alias && { ...alias, column, decidedBy: 'alias' };
+  const alias = everyday.match(column) ?? common.match(column);
+  if (alias !== undefined) return { ...alias, column, decidedBy: 'alias' };
+  const understood = readNameByWords(column.name);
+  return understood && { kind: 'column', ...understood, column, decidedBy: 'alias' };
 }
 
 /**

@@ -32,6 +32,8 @@ export interface Entry {
 
 /** A column, or some that belong together, and what a row says in them. */
 export interface EntrySource {
+  /** The index of its first column: a row that stops before that says nothing here. */
+  readonly firstColumn: number;
   /** The fields that its entries may fill, beside the notes. */
   readonly fields: readonly ContactField[];
   /** Whether its entries can name a contact. */

@@ -4,6 +4,7 @@ import { everydayNames } from './everyday-names.ts';
 import type { AddressGroup, ColumnGroup, Format, Place, ValueGroup } from './format.ts';
 import { knownFormats } from './formats/known-formats.ts';
 import { labelWords } from './labels.ts';
+import { nameWords } from './read-name-by-words.ts';
 import { emailRoutes, nextFields, phoneRoutes } from './routes.ts';
 import { addressFields } from './sources/address-source.ts';
 
@@ -12,6 +13,8 @@ export interface FormatGuide {
   readonly formats: readonly FormatDescription[];
   /** The names by which a field is known in other files. */
   readonly everydayNames: readonly { readonly place: string; readonly names: readonly string[] }[];
+  /** The words by which a name is understood that no table has. */
+  readonly words: readonly { readonly sense: string; readonly words: readonly string[] }[];
   readonly labels: readonly LabelDescription[];
   /** Where a value goes if its field has one already. */
   readonly nextFields: readonly {
@@ -53,6 +56,7 @@ export function formatGuide(): FormatGuide {
   return {
     formats: knownFormats.map(describeFormat),
     everydayNames: Object.entries(everydayNames).map(([place, names]) => ({ place, names })),
+    words: Object.entries(nameWords).map(([sense, words]) => ({ sense, words })),
     labels: Object.entries(labelWords).map(([kind, words]) => ({
       words: words.filter(Boolean),
       // The keys of the words are kinds of labels.

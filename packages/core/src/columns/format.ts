@@ -43,7 +43,7 @@ export interface AddressGroup {
   readonly parts: Readonly<Partial<Record<AddressPart, readonly string[]>>>;
 }
 
-/** `whole` is the address in one piece; it counts where the others are empty. */
+/** `whole` is the address in one piece; it counts where the street is empty. */
 export type AddressPart =
   | 'street'
   | 'pob'

@@ -39,8 +39,19 @@ describe('mapColumns', () => {
         fields: ['cellphone', 'cellphone2', 'otherphone', 'notes'],
         decidedBy: 'alias',
       },
-      { position: 3, column: 'Shoe size', fields: [], decidedBy: undefined },
+      { position: 3, column: 'Shoe size', fields: ['notes'], decidedBy: 'unknown' },
     ]);
+    expect(map('name;Workphone;Shoe size').uses.at(-1)).toEqual({
+      position: 3,
+      column: 'Shoe size',
+      fields: [],
+      decidedBy: undefined,
+    });
+  });
+
+  it('tells the beginning of a long name, on one line', () => {
+    const names = map(`name;${'x'.repeat(101)};a\nb\u001b[0m`).uses.map(({ column }) => column);
+    expect(names).toEqual(['name', `${'x'.repeat(99)}…`, 'a\ufffdb\ufffd[0m']);
   });
 
   it('tells of a field that joins its values no other place', () => {
@@ -118,6 +129,20 @@ describe('readRow', () => {
   ])('tells of a number that a spreadsheet has spoilt: %s', (header, field) => {
     const { lostNumber } = readRow(map(header), ['Ada', '3,93E+11']);
     expect(lostNumber).toMatchObject({ field, value: '3,93E+11', column: { index: 1 } });
+  });
+
+  it('reads a short row as it reads one that is filled up with empty cells', () => {
+    const header =
+      'Phone 2 - Value;Phone 1 - Label;Phone 1 - Value;Cellulare;fax;Nome;Città (uff.);' +
+      'Via (uff.);Phone 2 - Label;Shoe size;fileAs;File As';
+    const row = '1;Mobile;2;3;4;Ada;Roma;Via Appia;Work;42;x;Ada L.'.split(';');
+    const columnMap = map(header);
+    for (let length = 0; length <= row.length; length += 1) {
+      const short = row.slice(0, length);
+      const full = [...short, ...Array.from(row.slice(length), () => '')];
+      const [ofShort, ofFull] = [readRow(columnMap, short), readRow(columnMap, full)];
+      expect(ofShort, `${length} cells`).toEqual(ofFull);
+    }
   });
 
   it('knows no such number in a row without one', () => {

@@ -1,4 +1,5 @@
 import { isContactField, type ContactField } from '../contacts/fields.ts';
+import { excerpt } from '../text/excerpt.ts';
 import { buildSources } from './build-sources.ts';
 import {
   decideColumns,
@@ -14,7 +15,7 @@ import { addressFields } from './sources/address-source.ts';
 export interface ColumnUse {
   /** From 1. */
   readonly position: number;
-  /** Its name as the file has it, trimmed. */
+  /** Its name as the file has it, trimmed; at most 100 characters of it. */
   readonly column: string;
   /**
    * The fields that its values may fill, the best first. None where it is not taken, or serves to
@@ -32,18 +33,27 @@ export interface ColumnMap {
   readonly uses: readonly ColumnUse[];
   /** Columns with our own names, which fill their field as they are. */
   readonly direct: readonly DirectColumn[];
-  /** What all the others say. */
+  /** What all the others say, those with the better right to a place first. */
   readonly sources: readonly EntrySource[];
+  /** The same by their first column, with their place in the order of `sources`. */
+  readonly sourcesByColumn: readonly OrderedSource[];
+  /** Whether the file is somebody else's: nobody in it is to be lost for want of a name. */
+  readonly isForeign: boolean;
 }
 
-export interface DirectColumn {
+interface OrderedSource {
+  readonly source: EntrySource;
+  readonly order: number;
+}
+
+interface DirectColumn {
   readonly column: Column;
   readonly field: ContactField;
 }
 
 /** Decides what becomes of each column of a header. */
 export function mapColumns(header: readonly Column[], mapping: ColumnMapping): ColumnMap {
-  const { format, decided } = decideColumns(header, mapping);
+  const { format, isForeign, decided } = decideColumns(header, mapping);
   const claimed = new Set(decided.map((each) => fieldDecidedBy('mapping', each)));
   const uses = new Map<Column, Pick<ColumnUse, 'fields' | 'decidedBy'>>();
   const direct: DirectColumn[] = [];
@@ -68,6 +78,10 @@ export function mapColumns(header: readonly Column[], mapping: ColumnMapping): C
     uses: header.map((column) => toUse(column, uses.get(column))),
     direct,
     sources: sources.map(({ source }) => source),
+    sourcesByColumn: sources
+      .map(({ source }, order) => ({ source, order }))
+      .toSorted((a, b) => a.source.firstColumn - b.source.firstColumn),
+    isForeign,
   };
 }
 
@@ -96,5 +110,5 @@ function toUse(
   { index, name }: Column,
   use: Pick<ColumnUse, 'fields' | 'decidedBy'> = { fields: [], decidedBy: undefined },
 ): ColumnUse {
-  return { position: index + 1, column: name, ...use };
+  return { position: index + 1, column: excerpt(name), ...use };
 }

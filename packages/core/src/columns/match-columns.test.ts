@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Column } from './entry.ts';
 import type { Format } from './format.ts';
 import { knownFormats } from './formats/known-formats.ts';
-import { ColumnIndex, recognizeFormat } from './match-columns.ts';
+import { ColumnIndex, CommonColumns, recognizeFormat } from './match-columns.ts';
 
 const format: Format = {
   id: 'sample',
@@ -57,6 +57,32 @@ describe('ColumnIndex', () => {
 
   it.each(['Last Name', 'Phone - Value', 'Custom', ''])('does not know %j', (name) => {
     expect(index.match(column(name))).toBeUndefined();
+  });
+});
+
+describe('CommonColumns', () => {
+  const other: Format = {
+    id: 'other',
+    name: 'Other',
+    signature: ['Cell'],
+    columns: { firstname: ['first-name'], cellphone: ['Cell'], company: ['Custom #'] },
+    groups: [{ kind: 'address', side: 'work', parts: { street: ['City'], city: ['Town'] } }],
+  };
+  const common = new CommonColumns([format, other]);
+
+  it('knows what one format knows, and what several say alike', () => {
+    expect(common.match(column('Cell'))).toMatchObject({ place: 'cellphone' });
+    expect(common.match(column('Phone 1 - Type'))).toMatchObject({ part: 'label' });
+    expect(common.match(column('First name'))).toMatchObject({ place: 'firstname' });
+  });
+
+  it('does not know what two formats take for different things', () => {
+    expect(common.match(column('Custom 4'))).toBeUndefined();
+    expect(common.match(column('City'))).toBeUndefined();
+  });
+
+  it('does not know what none knows', () => {
+    expect(common.match(column('Shoe size'))).toBeUndefined();
   });
 });
 

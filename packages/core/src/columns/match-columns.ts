@@ -76,6 +76,44 @@ function toMatch({ order, ...known }: Known, number: number): Match {
   return { ...known, rank: { order, number } };
 }
 
+/**
+ * What the formats say of columns in files that are of none of them, as long as they agree. What they
+ * do not take is left to others: `Privat` is a switch in Outlook, and a number elsewhere.
+ */
+export class CommonColumns {
+  readonly #indexes: readonly ColumnIndex[];
+
+  constructor(formats: readonly Format[]) {
+    this.#indexes = formats.map((format) => new ColumnIndex(format));
+  }
+
+  match(column: Column): Match | undefined {
+    const matches = this.#indexes.flatMap((index) => index.match(column) ?? []);
+    const [first, ...others] = matches.map(toPlain);
+    if (first === undefined || (first.kind === 'column' && first.place === 'notTaken')) {
+      return undefined;
+    }
+    return others.every((other) => isSame(first, other)) ? first : undefined;
+  }
+}
+
+/** Part of an address of a known side fills its field without the others, which may be missing. */
+function toPlain(match: Match): Match {
+  if (match.kind === 'column' || match.group.kind !== 'address') return match;
+  const { group, part, rank } = match;
+  const isPlain = (group.side === 'work' || group.side === 'home') && isStoredPart(part);
+  return isPlain ? { kind: 'column', place: `${group.side}${part}`, rank } : match;
+}
+
+function isStoredPart(part: Part): part is Exclude<AddressPart, 'whole'> {
+  return part !== 'value' && part !== 'label' && part !== 'whole';
+}
+
+function isSame(a: Match, b: Match): boolean {
+  if (a.kind === 'column') return b.kind === 'column' && a.place === b.place;
+  return b.kind === 'part' && a.part === b.part && a.group.kind === b.group.kind;
+}
+
 /** The format whose signature the columns have, if there is one. */
 export function recognizeFormat(
   columns: readonly Column[],

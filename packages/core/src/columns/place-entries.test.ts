@@ -131,6 +131,28 @@ describe('placeEntries', () => {
     });
   });
 
+  it('passes over a field that a value is too long for', () => {
+    const long = '1'.repeat(26);
+    expect(place([entry(long, ['workphone', 'company'])])).toEqual({ company: long });
+    expect(place([entry(long, ['workphone'], { caption: 'Tel' })])).toEqual({
+      notes: `Tel: ${long}`,
+    });
+  });
+
+  it('does not join what would be too long together', () => {
+    const [first, second] = ['a'.repeat(200), 'b'.repeat(55)];
+    const streets = [entry(first, ['homestreet']), entry(second, ['homestreet'])];
+    expect(place(streets)).toEqual({ homestreet: first, notes: `Note: ${second}` });
+  });
+
+  it.each<ContactField>(['name', 'firstname', 'lastname', 'notes'])(
+    'keeps a %s however long it is',
+    (field) => {
+      const long = 'x'.repeat(70_000);
+      expect(place([entry(long, [field])])).toEqual({ [field]: long });
+    },
+  );
+
   it('remembers which column filled a field first', () => {
     const origins: Origins = {};
     const [first, second] = [entry('Ada', ['firstname']), entry('Maria', ['firstname'])];

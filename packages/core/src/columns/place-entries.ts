@@ -66,8 +66,14 @@ function join(
   return joiner === undefined ? undefined : `${before}${joiner}${value}`;
 }
 
+/**
+ * Fields whose values stay, however long: without its name a contact is another, and the notes are
+ * where all else goes. They are measured when the contact is whole.
+ */
+const keptFields: ReadonlySet<ContactField> = new Set(['name', 'firstname', 'lastname', 'notes']);
+
 function fits(field: ContactField, value: string): boolean {
-  return lengthOverLimit(value, fieldLimits[field]) === undefined;
+  return keptFields.has(field) || lengthOverLimit(value, fieldLimits[field]) === undefined;
 }
 
 /** Whether a field of the same kind has this very value. A name may be said twice: `Ali Ali`. */

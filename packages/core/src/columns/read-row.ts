@@ -1,6 +1,6 @@
 import { isNumberField, isScientific, unwrapNumber } from '../contacts/typed-number.ts';
 import type { ContactField } from '../contacts/fields.ts';
-import { readCell, type Column, type Entry } from './entry.ts';
+import { readCell, type Column, type Entry, type EntrySource } from './entry.ts';
 import type { ColumnMap } from './map-columns.ts';
 import { placeEntries, type Origins, type Values } from './place-entries.ts';
 
@@ -21,11 +21,11 @@ export interface LostNumber {
 }
 
 /** Reads the cells of a row into fields. */
-export function readRow({ direct, sources }: ColumnMap, cells: readonly string[]): RowReading {
+export function readRow(map: ColumnMap, cells: readonly string[]): RowReading {
   const values: Values = {};
   const origins: Origins = {};
   let lostNumber: LostNumber | undefined;
-  for (const { column, field } of direct) {
+  for (const { column, field } of map.direct) {
     const cell = readCell(cells, column);
     const isNumber = isNumberField(field);
     const value = isNumber ? unwrapNumber(cell) : cell;
@@ -33,7 +33,7 @@ export function readRow({ direct, sources }: ColumnMap, cells: readonly string[]
     values[field] = value;
     origins[field] = column;
   }
-  const entries = sources.flatMap(({ read }) => read(cells));
+  const entries = sourcesWithin(map, cells.length).flatMap(({ read }) => read(cells));
   const lost = entries.find(({ isNumber, value }) => isNumber === true && isScientific(value));
   placeEntries(
     values,
@@ -46,6 +46,23 @@ export function readRow({ direct, sources }: ColumnMap, cells: readonly string[]
     nameCandidates: findNameCandidates(entries),
     lostNumber: lostNumber ?? (lost && { ...lost, field: lost.choices[0]?.[0]?.[0] }),
   };
+}
+
+/**
+ * The sources that a row of so many cells can say something in, in order. A short row under a wide
+ * header costs what it is long, not what the header is wide.
+ */
+function sourcesWithin(
+  { sources, sourcesByColumn }: ColumnMap,
+  cells: number,
+): readonly EntrySource[] {
+  const isAll = (sourcesByColumn.at(-1)?.source.firstColumn ?? -1) < cells;
+  if (isAll) return sources;
+  const end = sourcesByColumn.findIndex(({ source }) => source.firstColumn >= cells);
+  return sourcesByColumn
+    .slice(0, end)
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ source }) => source);
 }
 
 function findNameCandidates(entries: readonly Entry[]): readonly Entry[] {

@@ -32,7 +32,7 @@ export function unwrapNumber(value: string): string {
   return first === '=' ? value.replace(textFormula, '$1').trim() : value;
 }
 
-const scientific = /^[+-]?\d(?:[.,]\d+)?E\+\d{2,3}$/i;
+const scientific = /^[+-]?\d+(?:[.,]\d+)?E\+\d{1,3}$|^[+-]?\d+[.,]\d+E\d{2,3}$/i;
 
 /** Whether a spreadsheet has turned a number into `3,93E+11`: its last digits are lost. */
 export function isScientific(value: string): boolean {

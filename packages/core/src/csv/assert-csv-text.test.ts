@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { streamOf, WatchedFile } from '../../test/chunks.ts';
+import { fileOf, WatchedFile } from '../../test/chunks.ts';
 import { AppError } from '../errors.ts';
 import { assertCsvText } from './assert-csv-text.ts';
 
@@ -8,7 +8,7 @@ import { assertCsvText } from './assert-csv-text.ts';
 async function refusalOf(start: string | Uint8Array): Promise<string | undefined> {
   const bytes = typeof start === 'string' ? Buffer.from(start, 'latin1') : start;
   try {
-    await assertCsvText(streamOf(bytes));
+    await assertCsvText(fileOf(bytes));
     return undefined;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -108,13 +108,13 @@ describe('assertCsvText', () => {
   });
 
   it('lets a file without bytes pass', async () => {
-    expect(await assertCsvText(streamOf())).toBeUndefined();
+    expect(await assertCsvText(fileOf())).toBeUndefined();
   });
 
   it('is done with the file after the first bytes', async () => {
     for (const start of ['name\n', 'GIF89a']) {
       const file = new WatchedFile([Buffer.from(start), Buffer.from('Ada\n')]);
-      await assertCsvText(file.read()).catch(() => undefined);
+      await assertCsvText(file).catch(() => undefined);
       expect(file.isClosed).toBe(true);
     }
   });

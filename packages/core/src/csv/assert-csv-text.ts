@@ -1,4 +1,6 @@
 import { AppError } from '../errors.ts';
+import type { ReadableFile } from '../file/keep-file.ts';
+import { readStart } from '../file/read-start.ts';
 
 interface FileKind {
   /** The first bytes of such a file, as Latin-1 text. */
@@ -25,17 +27,19 @@ const notCsv: readonly FileKind[] = [
     remedy: openAsWorkbook,
   },
   { signature: '\x1f\x8b', name: 'gzip data', remedy: unpack },
-  { signature: 'BZh', name: 'bzip2 data', remedy: unpack },
+  { signature: 'PK\x05\x06', name: 'an empty ZIP archive', remedy: chooseCsv },
+  { signature: 'BZh91AY&SY', name: 'bzip2 data', remedy: unpack },
   { signature: '\xfd7zXZ\0', name: 'xz data', remedy: unpack },
   { signature: '\x28\xb5\x2f\xfd', name: 'zstandard data', remedy: unpack },
   { signature: '7z\xbc\xaf\x27\x1c', name: 'a 7z archive', remedy: unpack },
   { signature: 'Rar!\x1a\x07', name: 'a RAR archive', remedy: unpack },
-  { signature: '%PDF', name: 'a PDF', remedy: exportCsv },
+  { signature: '%PDF-', name: 'a PDF', remedy: exportCsv },
   { signature: '{\\rtf', name: 'an RTF document', remedy: exportCsv },
   { signature: 'SQLite format 3\0', name: 'an SQLite database', remedy: exportCsv },
   { signature: '\x89PNG', name: 'a PNG image', remedy: chooseCsv },
   { signature: '\xff\xd8\xff', name: 'a JPEG image', remedy: chooseCsv },
-  { signature: 'GIF8', name: 'a GIF image', remedy: chooseCsv },
+  { signature: 'GIF87a', name: 'a GIF image', remedy: chooseCsv },
+  { signature: 'GIF89a', name: 'a GIF image', remedy: chooseCsv },
   { signature: 'II*\0', name: 'a TIFF image', remedy: chooseCsv },
   { signature: 'MM\0*', name: 'a TIFF image', remedy: chooseCsv },
   { signature: '\xff\xfe\0\0', name: 'UTF-32 text', remedy: 'save it as "CSV UTF-8"' },
@@ -45,6 +49,13 @@ const notCsv: readonly FileKind[] = [
 /** Text that is not CSV; compared without case, and behind a byte order mark and blanks. */
 const otherText: readonly FileKind[] = [
   { signature: 'begin:vcard', name: 'a vCard file (vcf)', remedy: exportCsv },
+  { signature: 'begin:vcalendar', name: 'a calendar (ics)', remedy: exportCsv },
+  { signature: 'bplist00', name: 'a property list', remedy: exportCsv },
+  { signature: 'version: 1\n', name: 'an LDIF file', remedy: exportCsv },
+  { signature: 'dn: ', name: 'an LDIF file', remedy: exportCsv },
+  { signature: '{"', name: 'a JSON file', remedy: exportCsv },
+  { signature: '[{', name: 'a JSON file', remedy: exportCsv },
+  { signature: '<table', name: 'a web page', remedy: openAsWorkbook },
   { signature: '<?xml', name: 'an XML file', remedy: exportCsv },
   { signature: '<!doctype html', name: 'a web page', remedy: openAsWorkbook },
   { signature: '<html', name: 'a web page', remedy: openAsWorkbook },
@@ -53,6 +64,7 @@ const otherText: readonly FileKind[] = [
 /** Parts of a ZIP archive whose names stand near its beginning. */
 const zipKinds: readonly { readonly part: string; readonly name: string }[] = [
   { part: 'xl/', name: 'an Excel workbook (xlsx)' },
+  { part: 'word/', name: 'a Word document (docx)' },
   { part: 'opendocument.spreadsheet', name: 'an OpenDocument spreadsheet (ods)' },
 ];
 
@@ -61,12 +73,9 @@ const zipKinds: readonly { readonly part: string; readonly name: string }[] = [
  *
  * @throws AppError `csv_unreadable` that names the kind and says what to do.
  */
-export async function assertCsvText(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of chunks) {
-    const reason = explainKind(Buffer.from(chunk).toString('latin1'));
-    if (reason !== undefined) throw new AppError('csv_unreadable', reason);
-    return;
-  }
+export async function assertCsvText(file: ReadableFile): Promise<void> {
+  const reason = explainKind((await readStart(file)).toString('latin1'));
+  if (reason !== undefined) throw new AppError('csv_unreadable', reason);
 }
 
 function explainKind(start: string): string | undefined {

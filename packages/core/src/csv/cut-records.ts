@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.ts';
-import { RecordCutter, type RecordBlock } from './record-cutter.ts';
+import { type RecordBlock } from './record-block.ts';
+import { RecordCutter } from './record-cutter.ts';
 
 /** Cuts a file's text into blocks of whole records; see {@link RecordCutter} for the rules. */
 export async function* cutRecords(
@@ -7,6 +8,6 @@ export async function* cutRecords(
   dialect: Dialect,
 ): AsyncGenerator<RecordBlock> {
   const cutter = new RecordCutter(dialect);
-  for await (const chunk of chunks) yield cutter.push(chunk);
-  yield cutter.end();
+  for await (const chunk of chunks) yield* cutter.push(chunk);
+  yield* cutter.end();
 }

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { AppError } from '../errors.ts';
+import { codePage850 } from './code-page-850.ts';
 import type { Encoding } from './encoding.ts';
 
 /**
@@ -23,11 +24,12 @@ const unassigned = /[\u0080-\u009F]/;
 
 class StrictDecoder {
   readonly #encoding: Encoding;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: Pick<TextDecoder, 'decode'>;
 
   constructor(encoding: Encoding) {
     this.#encoding = encoding;
-    this.#decoder = new TextDecoder(encoding, { fatal: true });
+    this.#decoder =
+      encoding === 'ibm850' ? codePage850 : new TextDecoder(encoding, { fatal: true });
   }
 
   decode(chunk: Uint8Array): string {
@@ -60,6 +62,15 @@ class StrictDecoder {
     const reason = `the file has bytes that are not ${this.#encoding}: ${remedy}`;
     return new AppError('csv_unreadable', reason, { cause });
   }
+}
+
+export function unknownEncoding(): AppError {
+  const remedy =
+    'save it as "CSV UTF-8", or say its encoding, such as ibm850 (MS-DOS) or macintosh';
+  return new AppError(
+    'csv_unreadable',
+    `the file is neither UTF-8 nor Windows-1252 text: ${remedy}`,
+  );
 }
 
 export function notUtf8(cause?: unknown): AppError {

@@ -1,7 +1,7 @@
 import { cutRecords } from './cut-records.ts';
 import { delimiters, type Delimiter } from './delimiter.ts';
 import type { Dialect } from './dialect.ts';
-import { parseRecords, type CsvRecord, type ParsedBlock } from './parse-records.ts';
+import { parseRecords, type ParsedBlock } from './parse-records.ts';
 import { readPreamble, type Preamble } from './read-preamble.ts';
 
 /** How much of a file is looked at, in UTF-16 units: more where its first line is longer. */
@@ -53,15 +53,16 @@ async function detectDelimiter(sample: Sample, preamble: Preamble): Promise<Deli
   return (table ?? readings.find((reading) => reading.isTrailed))?.delimiter;
 }
 
-/** The records of the sample under one delimiter; none if its header is broken. */
+/** The cells of each record under one delimiter, none for a broken one; none if its header is. */
 async function readRecords(
   { text, isCutOff }: Sample,
   dialect: Dialect,
-): Promise<readonly CsvRecord[]> {
-  const records: CsvRecord[] = [];
+): Promise<readonly (readonly string[])[]> {
+  const records: (readonly string[])[] = [];
   for await (const block of parseRecords(cutRecords(once(text), dialect), dialect)) {
     if (records.length === 0 && isHeaderBroken(block)) return [];
-    records.push(...block.records);
+    records.push(...block.records.map(({ cells }) => cells));
+    records.push(...block.broken.map(() => []));
   }
   // The end of the sample, where that is not the end of the file, cuts a record short.
   return isCutOff && records.length > 2 ? records.slice(0, -1) : records;
@@ -89,15 +90,14 @@ class Reading {
   /** Whether it ends rows under a header that has no delimiter. */
   readonly isTrailed: boolean;
 
-  constructor(delimiter: Delimiter, [header, ...rows]: readonly CsvRecord[]) {
-    const cells = header?.cells ?? [];
+  constructor(delimiter: Delimiter, [cells = [], ...rows]: readonly (readonly string[])[]) {
     this.delimiter = delimiter;
     this.columns = cells.filter((cell) => cell.trim() !== '').length;
-    const fits = rows.map((row) => fitOf(row.cells, cells.length));
+    const fits = rows.map((row) => fitOf(row, cells.length));
     this.consistency = mean(fits) * (1 - 1 / Math.max(1, this.columns));
     this.padded = mean(cells.map((cell) => (cell.trim() === cell ? 0 : 1)));
     this.isTable = cells.length > 1;
-    this.isTrailed = rows.some((row) => row.cells.length > 1) && !fits.includes(0);
+    this.isTrailed = rows.some((row) => row.length > 1) && !fits.includes(0);
   }
 }
 

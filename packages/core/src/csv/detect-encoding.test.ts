@@ -33,6 +33,8 @@ function windows1252(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
+const neither =
+  'the file is neither UTF-8 nor Windows-1252 text: save it as "CSV UTF-8", or say its encoding, such as ibm850 (MS-DOS) or macintosh';
 const notUtf8 = 'the file is not UTF-8 text: save it as "CSV UTF-8" and send it again';
 
 function damagedIn(line: number): string {
@@ -180,21 +182,36 @@ describe('detectEncoding', () => {
     'refuses byte %i, to which Windows-1252 gives no character',
     async (byte) => {
       const file = Buffer.concat([windows1252('Città;Forlì;'), Buffer.from([byte])]);
-      expect(await refusal(file)).toBe(notUtf8);
+      expect(await refusal(file)).toBe(neither);
     },
   );
+
+  it.each([
+    ['MS-DOS, in Italian', '4e69636f6c953b4a6f73820a436166668a3b506572970a'],
+    ['MS-DOS, in French', '52656e823b467261876f69730a48826c8a6e653b'],
+    ['an old Mac, in Italian', '4e69636f6c983b4c69626572748821'],
+    ['an old Mac, in German', '4a9f7267656e3b4d9f6c6c6572'],
+    ['Windows-1251, in Russian', 'c8e2e0ed3bcfe5f2f0ee220a'],
+  ])('refuses %s, whose letters are marks that no word contains', async (_what, hex) => {
+    expect(await refusal(Buffer.from(hex, 'hex'))).toBe(neither);
+  });
+
+  it('reads marks that words do have beside them', async () => {
+    const text = 'D\x92Amico;\x84Firma\x93;Gro\xdf\x85;M\xfcller\x96S\xf6hne;Brand\x99;100\x80';
+    expect(await detect(Buffer.from(text, 'latin1'))).toBe('windows-1252');
+  });
 
   it('refuses what looks like text in no encoding it can tell', async () => {
     const shiftJis = Buffer.from(
       '8e81 96bc 2c 8e52 9363 81 40 91be 9859'.replaceAll(' ', ''),
       'hex',
     );
-    expect(await refusal(shiftJis)).toBe(notUtf8);
+    expect(await refusal(shiftJis)).toBe(neither);
     expect(await refusal(Buffer.from([0x61, 0x20, 0xff, 0x62]))).toBe(notUtf8);
     const anyBytes = Buffer.from(
       Array.from({ length: 5_000 }, (_, at) => (at * 89 + 1) % 255 || 7),
     );
-    expect(await refusal(anyBytes)).toBe(notUtf8);
+    expect(await refusal(anyBytes)).toMatch(/^the file is neither|^the file is not UTF-8/);
   });
 
   it('passes on what reading the file throws, and is done with it', async () => {

@@ -1,7 +1,8 @@
 import { TextDecoder } from 'node:util';
 import { AppError } from '../errors.ts';
 import type { ReadableFile } from '../file/keep-file.ts';
-import { notUtf8 } from './decode-text.ts';
+import { readStart } from '../file/read-start.ts';
+import { notUtf8, unknownEncoding } from './decode-text.ts';
 import type { Encoding } from './encoding.ts';
 
 const byteOrderMarks: readonly { readonly mark: readonly number[]; readonly encoding: Encoding }[] =
@@ -16,6 +17,8 @@ const byteOrderMarks: readonly { readonly mark: readonly number[]; readonly enco
  * every other place, or else by reading all of it: UTF-8 if it is that throughout, Windows-1252 if
  * what is not UTF-8 outweighs what is.
  *
+ * Letters of MS-DOS and of old Macs stand where Windows-1252 has marks that no word contains.
+ *
  * @throws AppError `csv_unreadable` for what is none of these, or UTF-8 with damage in it.
  */
 export async function detectEncoding(file: ReadableFile): Promise<Encoding> {
@@ -28,11 +31,6 @@ export async function detectEncoding(file: ReadableFile): Promise<Encoding> {
   const evidence = new ByteEvidence();
   for await (const chunk of file.read()) evidence.add(chunk);
   return evidence.decide();
-}
-
-async function readStart(file: ReadableFile): Promise<Uint8Array> {
-  for await (const chunk of file.read()) return chunk;
-  return new Uint8Array();
 }
 
 /**
@@ -71,14 +69,29 @@ const carriageReturn = 0x0d;
 /** ÿ in Windows-1252, where it stands inside of words only. Elsewhere it is a sign of binary data. */
 const yDiaeresis = 0xff;
 
+/** From here on, but for two, Windows-1252 has letters. */
+const firstLetter = 0xc0;
+/** ‚ „ ‡ ˆ ‹ • ˜ Ÿ, which follow no letter: MS-DOS and old Macs have their letters there. */
+const notAfterLetters: ReadonlySet<number> = new Set([
+  0x82, 0x84, 0x87, 0x88, 0x8b, 0x95, 0x98, 0x9f,
+]);
+/** Š Œ Ž, which follow no small letter. */
+const capitals: ReadonlySet<number> = new Set([0x8a, 0x8c, 0x8e]);
+
 /** Weighs the bytes of a file that is not UTF-8 throughout. */
 class ByteEvidence {
   /** Characters that are UTF-8, of more than one byte. */
   #utf8Characters = 0;
-  /** Those among them whose bytes would make two letters that no language has side by side: `Ã©`. */
+  /** Those among them whose bytes would make two letters that hardly ever stand side by side: `Ã©`. */
   #plainlyUtf8 = 0;
+  /** Letters where Windows-1252 has them, and what no word has there. */
+  #letters = 0;
+  #oddities = 0;
+  /** How many bytes of the upper half that are letters stand in a row. */
+  #run = 0;
   #notUtf8 = 0;
-  #notWindows1252 = 0;
+  #undefinedBytes = 0;
+  #strayYDiaereses = 0;
   /** The line of the first byte that is not UTF-8. */
   #damagedLine = 0;
   #line = 1;
@@ -97,18 +110,23 @@ class ByteEvidence {
 
   decide(): Encoding {
     if (this.#missing > 0) this.#noteDamage();
-    if (this.#plainlyUtf8 > 0 || this.#utf8Characters >= this.#notUtf8) {
+    if (this.#isUtf8InPlaces()) {
       const place = `line ${this.#damagedLine} has bytes that are not`;
       const remedy = 'export the file again, or name its encoding';
       throw new AppError('csv_unreadable', `the file is UTF-8 text, but ${place}: ${remedy}`);
     }
-    if (this.#notWindows1252 > 0) throw notUtf8();
+    if (this.#strayYDiaereses > 0) throw notUtf8();
+    if (this.#undefinedBytes > 0 || this.#oddities > this.#letters) throw unknownEncoding();
     return 'windows-1252';
   }
 
+  /** Few such characters among much that is not UTF-8 may be chance. */
+  #isUtf8InPlaces(): boolean {
+    return this.#plainlyUtf8 * 20 > this.#notUtf8 || this.#utf8Characters >= this.#notUtf8;
+  }
+
   #weigh(byte: number): void {
-    if (undefinedBytes.has(byte)) this.#notWindows1252 += 1;
-    if (byte === yDiaeresis && !isLetter(this.#previous)) this.#notWindows1252 += 1;
+    this.#weighWindows1252(byte);
     if (this.#missing > 0 && continues(this.#previous, byte)) {
       this.#missing -= 1;
       if (this.#missing === 0) this.#utf8Characters += 1;
@@ -118,6 +136,19 @@ class ByteEvidence {
     if (this.#missing > 0) this.#noteDamage();
     this.#missing = continuationsAfter(byte);
     if (byte >= 0x80 && this.#missing === 0) this.#noteDamage();
+  }
+
+  #weighWindows1252(byte: number): void {
+    if (undefinedBytes.has(byte)) this.#undefinedBytes += 1;
+    const isAfterLetter = isLetter(this.#previous);
+    if (byte === yDiaeresis && !isAfterLetter) this.#strayYDiaereses += 1;
+    this.#run = byte >= firstLetter && this.#previous >= firstLetter ? this.#run + 1 : 1;
+    const isOdd =
+      (isAfterLetter && notAfterLetters.has(byte)) ||
+      (isLowerCase(this.#previous) && capitals.has(byte)) ||
+      this.#run > 2;
+    if (isOdd) this.#oddities += 1;
+    else if (byte >= firstLetter) this.#letters += 1;
   }
 
   #noteDamage(): void {
@@ -148,8 +179,12 @@ function continues(previous: number, byte: number): boolean {
   return byte >= least && byte <= most;
 }
 
+function isLowerCase(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
+}
+
 /** Whether a byte is a letter in Windows-1252. */
 function isLetter(byte: number): boolean {
   const isAsciiLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-  return isAsciiLetter || byte >= 0xc0;
+  return isAsciiLetter || byte >= firstLetter;
 }

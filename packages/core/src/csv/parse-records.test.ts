@@ -3,7 +3,7 @@ import { collect, streamOf } from '../../test/chunks.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Dialect } from './dialect.ts';
 import { parseRecords, type ParsedBlock } from './parse-records.ts';
-import type { Extent, RecordBlock } from './record-cutter.ts';
+import type { Extent, RecordBlock } from './record-block.ts';
 
 async function parse(
   delimiter: Delimiter | undefined,

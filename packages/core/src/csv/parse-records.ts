@@ -1,6 +1,6 @@
 import neatCsv from 'neat-csv';
 import type { Dialect } from './dialect.ts';
-import type { BrokenRecord, Extent, RecordBlock } from './record-cutter.ts';
+import type { BrokenRecord, Extent, RecordBlock } from './record-block.ts';
 
 /** A record with its cells unquoted, otherwise as written. */
 export interface CsvRecord extends Extent {

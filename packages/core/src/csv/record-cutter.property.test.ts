@@ -6,7 +6,7 @@ import { delimiters, type Delimiter } from './delimiter.ts';
 import type { Dialect } from './dialect.ts';
 import { parseRecords, type CsvRecord } from './parse-records.ts';
 import { noPreamble } from './read-preamble.ts';
-import type { Position } from './record-cutter.ts';
+import type { Position } from './record-block.ts';
 
 interface Reading {
   readonly records: readonly CsvRecord[];
@@ -28,7 +28,8 @@ function cellPattern(delimiter: string): RegExp {
 
 /** Reads a whole text by the grammar, with none of the leaps and chunks of the real reader. */
 function readByGrammar(written: string, delimiter: Delimiter): Reading {
-  const text = written.endsWith('\u001A') ? written.slice(0, -1) : written;
+  let text = written;
+  while (text.endsWith(endOfFile)) text = text.slice(0, -1);
   const [records, broken, blank]: [CsvRecord[], Position[], number[]] = [[], [], []];
   let row = 0;
   let line = 1;
@@ -76,7 +77,9 @@ function countLineEnds(text: string): number {
 
 /** Where tabs part cells they are no blanks. */
 function isBlank(line: string, delimiter: Delimiter): boolean {
-  return line.trim() === '' && !(delimiter === '\t' && line.includes('\t'));
+  return (
+    line.replaceAll(endOfFile, '').trim() === '' && !(delimiter === '\t' && line.includes('\t'))
+  );
 }
 
 function dialectOf(delimiter: Delimiter): Dialect {
@@ -119,6 +122,8 @@ const anyLengths = fc.oneof(
 );
 
 const anyDelimiter = fc.constantFrom(...delimiters);
+
+const endOfFile = '\u001A';
 
 describe('RecordCutter', { timeout: 60_000 }, () => {
   it('reads any text by the grammar, however it is cut', async () => {

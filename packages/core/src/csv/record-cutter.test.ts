@@ -3,7 +3,8 @@ import { cutText } from '../../test/chunks.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Dialect } from './dialect.ts';
 import { noPreamble, readPreamble } from './read-preamble.ts';
-import { maxRecordLength, RecordCutter, type RecordBlock } from './record-cutter.ts';
+import { maxRecordLength, type RecordBlock } from './record-block.ts';
+import { RecordCutter } from './record-cutter.ts';
 
 /** A block without the lines of its records. */
 interface Rows {
@@ -27,12 +28,23 @@ function dialectOf(delimiter: Delimiter | undefined): Dialect {
 /** What comes out of a text, whether it is pushed whole or in pieces. */
 function cutBy(dialect: Dialect, ...pieces: readonly string[]): RecordBlock {
   const cutter = new RecordCutter(dialect);
-  const blocks = [...pieces.map((piece) => cutter.push(piece)), cutter.end()];
+  return joined([...pieces.map((piece) => pushTo(cutter, piece)), endOf(cutter)]);
+}
+
+function joined(blocks: readonly RecordBlock[]): RecordBlock {
   return {
     text: blocks.map(({ text }) => text).join(''),
     extents: blocks.flatMap(({ extents }) => extents),
     broken: blocks.flatMap(({ broken }) => broken),
   };
+}
+
+function pushTo(cutter: RecordCutter, piece: string): RecordBlock {
+  return joined([...cutter.push(piece)]);
+}
+
+function endOf(cutter: RecordCutter): RecordBlock {
+  return joined([...cutter.end()]);
 }
 
 /** The same of a text with commas, by row. */
@@ -333,22 +345,32 @@ describe('RecordCutter', () => {
     },
   );
 
+  it('gives many records in blocks of a thousand, broken ones among them', () => {
+    const cutter = new RecordCutter(dialectOf(','));
+    const blocks = [...cutter.push(`"a\n${'b\n'.repeat(2_500)}x"y\n`), ...cutter.end()];
+    expect(Math.max(...blocks.map(({ extents, broken }) => extents.length + broken.length))).toBe(
+      1_000,
+    );
+    expect(joined(blocks).extents).toHaveLength(2_500);
+    expect(joined(blocks).broken.map(({ row }) => row)).toEqual([1, 2_502]);
+  });
+
   it('gives a record as soon as its line ends', () => {
     const cutter = new RecordCutter(dialectOf(','));
     const rowsOf = ({ extents }: RecordBlock): number[] => extents.map(({ row }) => row);
-    expect(rowsOf(cutter.push('a,"b'))).toEqual([]);
-    expect(rowsOf(cutter.push('"\nc'))).toEqual([1]);
-    expect(rowsOf(cutter.push('\n'))).toEqual([2]);
-    expect(rowsOf(cutter.push('d\r'))).toEqual([]);
-    expect(rowsOf(cutter.push('e\r\n'))).toEqual([3, 4]);
-    expect(rowsOf(cutter.end())).toEqual([]);
+    expect(rowsOf(pushTo(cutter, 'a,"b'))).toEqual([]);
+    expect(rowsOf(pushTo(cutter, '"\nc'))).toEqual([1]);
+    expect(rowsOf(pushTo(cutter, '\n'))).toEqual([2]);
+    expect(rowsOf(pushTo(cutter, 'd\r'))).toEqual([]);
+    expect(rowsOf(pushTo(cutter, 'e\r\n'))).toEqual([3, 4]);
+    expect(rowsOf(endOf(cutter))).toEqual([]);
   });
 
   it('tells of a broken record before its line ends', () => {
     const cutter = new RecordCutter(dialectOf(','));
-    expect(cutter.push('a"b').broken).toEqual([{ row: 1, line: 1, reason: 'bare_quote' }]);
-    expect(cutter.push('"c"d"')).toEqual({ text: '', extents: [], broken: [] });
-    expect(cutter.push('\ne\n')).toEqual({
+    expect(pushTo(cutter, 'a"b').broken).toEqual([{ row: 1, line: 1, reason: 'bare_quote' }]);
+    expect(pushTo(cutter, '"c"d"')).toEqual({ text: '', extents: [], broken: [] });
+    expect(pushTo(cutter, '\ne\n')).toEqual({
       text: 'e\n',
       extents: [{ row: 2, line: 2, lines: 1 }],
       broken: [],
@@ -405,18 +427,18 @@ describe('RecordCutter', () => {
 
     it('reports a line without end once, and keeps none of it', () => {
       const cutter = new RecordCutter(dialectOf(','));
-      const blocks = Array.from({ length: 50 }, () => cutter.push('x'.repeat(65_536)));
+      const blocks = Array.from({ length: 50 }, () => pushTo(cutter, 'x'.repeat(65_536)));
       expect(blocks.flatMap(({ broken }) => broken)).toEqual([{ ...tooLong, line: 1 }]);
-      expect(toRows(cutter.push('\nb\n'))).toEqual({ text: 'b\n', rows: [2], broken: [] });
-      expect(cutter.end()).toEqual({ text: '', extents: [], broken: [] });
+      expect(toRows(pushTo(cutter, '\nb\n'))).toEqual({ text: 'b\n', rows: [2], broken: [] });
+      expect(endOf(cutter)).toEqual({ text: '', extents: [], broken: [] });
     });
 
     it('reports blanks without end after a quote once', () => {
       const cutter = new RecordCutter(dialectOf(','));
-      const blocks = [cutter.push('"a"')];
-      for (let turn = 0; turn < 50; turn += 1) blocks.push(cutter.push(' '.repeat(65_536)));
+      const blocks = [pushTo(cutter, '"a"')];
+      for (let turn = 0; turn < 50; turn += 1) blocks.push(pushTo(cutter, ' '.repeat(65_536)));
       expect(blocks.flatMap(({ broken }) => broken)).toEqual([{ ...tooLong, line: 1 }]);
-      expect(toRows(cutter.push('\nb\n'))).toEqual({ text: 'b\n', rows: [2], broken: [] });
+      expect(toRows(pushTo(cutter, '\nb\n'))).toEqual({ text: 'b\n', rows: [2], broken: [] });
     });
 
     it('reads the lines below a quote that stays open beyond the limit', () => {

@@ -1,43 +1,25 @@
 import type { Dialect } from './dialect.ts';
 import { Finder } from './finder.ts';
+import {
+  maxRecordLength,
+  type BrokenRecord,
+  type Extent,
+  type RecordBlock,
+} from './record-block.ts';
 import { RecordEdits } from './record-edits.ts';
-
-/** The longest record that is read, in UTF-16 units: a bound on what one row may cost in memory. */
-export const maxRecordLength = 1_048_576;
-
-/** Where a record begins. */
-export interface Position {
-  /** As a spreadsheet shows it: a record is one row, however many lines it has. */
-  readonly row: number;
-  /** As a text editor shows it. Both count from 1. */
-  readonly line: number;
-}
-
-export interface Extent extends Position {
-  /** How many lines the record takes. */
-  readonly lines: number;
-}
-
-/** Whole records, taken out of a file in its order. */
-export interface RecordBlock {
-  /** The well-formed records, each ended by a line feed. */
-  readonly text: string;
-  /** Where each record in `text` stands. */
-  readonly extents: readonly Extent[];
-  /** The records that break the rules of quoting. */
-  readonly broken: readonly BrokenRecord[];
-}
-
-export interface BrokenRecord extends Position {
-  readonly reason: 'bare_quote' | 'text_after_quote' | 'unclosed_quote' | 'record_too_long';
-}
 
 /** A record ends at `end`, and the next one begins at `next`. */
 type Cut =
   | { readonly end: number; readonly next: number }
   | { readonly broken: BrokenRecord['reason'] };
 
-/** MS-DOS programs end a text with this character. */
+/**
+ * As many records as are handed on at once. A record of two characters costs the steps after this one
+ * far more than two, and a megabyte may become records at one stroke, when a quote was never closed.
+ */
+const maxBlockRecords = 1_000;
+
+/** MS-DOS programs end a text with this character, and some fill up their last block with it. */
 const endOfFile = '\u001A';
 
 /**
@@ -82,8 +64,8 @@ export class RecordCutter {
     this.#line = 1 + preamble.lines;
   }
 
-  /** Takes the next chunk and answers the records that are now whole. */
-  push(chunk: string): RecordBlock {
+  /** Takes the next chunk and gives the records that are now whole. */
+  *push(chunk: string): Generator<RecordBlock> {
     const text = chunk.slice(this.#preambleLength);
     this.#preambleLength -= chunk.length - text.length;
     this.#text = this.#text.slice(this.#start) + text;
@@ -91,24 +73,35 @@ export class RecordCutter {
     this.#seen -= this.#start;
     this.#start = 0;
     this.#forgetPlaces();
-    return this.#takeRecords(false);
+    yield* this.#takeBlocks(false);
   }
 
-  /** Answers what is left at the end of the file. */
-  end(): RecordBlock {
-    if (this.#text.endsWith(endOfFile)) {
-      this.#text = this.#text.slice(0, -1);
-      this.#at = Math.min(this.#at, this.#text.length);
-      this.#forgetPlaces();
+  /** Gives what is left at the end of the file. */
+  *end(): Generator<RecordBlock> {
+    let end = this.#text.length;
+    while (this.#text[end - 1] === endOfFile) end -= 1;
+    this.#text = this.#text.slice(0, end);
+    this.#at = Math.min(this.#at, end);
+    this.#forgetPlaces();
+    yield* this.#takeBlocks(true);
+  }
+
+  *#takeBlocks(isLast: boolean): Generator<RecordBlock> {
+    let isFull = true;
+    while (isFull) {
+      const block = this.#takeRecords(isLast);
+      yield block;
+      isFull = block.extents.length + block.broken.length === maxBlockRecords;
     }
-    return this.#takeRecords(true);
   }
 
   #takeRecords(isLast: boolean): RecordBlock {
     const extents: Extent[] = [];
     const broken: BrokenRecord[] = [];
     let text = '';
-    for (let cut = this.#cut(isLast); cut !== undefined; cut = this.#cut(isLast)) {
+    while (extents.length + broken.length < maxBlockRecords) {
+      const cut = this.#cut(isLast);
+      if (cut === undefined) break;
       const position = { row: this.#row, line: this.#line };
       this.#row += 1;
       if ('broken' in cut) {
@@ -272,7 +265,7 @@ export class RecordCutter {
   /** White space is no record, but tabs are where they part cells. */
   #isBlank(record: string): boolean {
     if (this.#delimiter === '\t' && record.includes('\t')) return false;
-    return record.trim() === '';
+    return record.replaceAll(endOfFile, '').trim() === '';
   }
 
   #forgetPlaces(): void {

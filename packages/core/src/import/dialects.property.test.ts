@@ -39,7 +39,7 @@ function withoutDialect({ result, contacts }: Outcome, writing: Writing): unknow
     Object.assign({}, note, { line: note.line - linesBefore });
   return {
     ...counted,
-    messages: messages.map(withoutCellCount),
+    messages: messages.filter(isOfProblem).map(withoutCellCount),
     contacts,
     format: recognized.format,
     columns: writing.trailed === 'all' ? recognized.columns.slice(0, -1) : recognized.columns,
@@ -49,6 +49,10 @@ function withoutDialect({ result, contacts }: Outcome, writing: Writing): unknow
     // Whether a line in a cell could be a row depends on the delimiter.
     warnings: warnings.filter(({ code }) => code !== 'rows_in_cell').map(relocate),
   };
+}
+
+function isOfProblem(message: string): boolean {
+  return !message.includes(': imported, but ');
 }
 
 /** A delimiter more at the end of a row makes a cell more. */

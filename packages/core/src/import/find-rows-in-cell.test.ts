@@ -20,10 +20,11 @@ describe('findRowsInCell', () => {
         row: 4,
         line: 7,
         column: 'Notes',
+        field: undefined,
         code: 'rows_in_cell',
         value: 'x\ufffdBob,2,y',
         message:
-          'the cell has lines that look like rows of the file; if they are, a quote is missing before them',
+          'imported, but a cell has lines that look like rows of the file; if they are, a quote is missing before them',
       },
     ]);
   });
@@ -52,6 +53,11 @@ describe('findRowsInCell', () => {
 
   it('does not mind delimiters on the first line, which is the row itself', () => {
     expect(find(['Ada', '', 'a,b,c\nd'])).toEqual([]);
+  });
+
+  it('does not look in a file of two columns, where an address looks like rows', () => {
+    const header = columns.slice(0, 2);
+    expect(find(['Ada', 'Via Roma 1\nMilano, MI'], { header })).toEqual([]);
   });
 
   it('does not mind a record of one line', () => {

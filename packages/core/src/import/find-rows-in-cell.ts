@@ -2,6 +2,9 @@ import type { Column } from '../columns/entry.ts';
 import type { CsvRecord } from '../csv/parse-records.ts';
 import { rowsInCell, type RowWarning } from './row-problem.ts';
 
+/** With fewer, an address of two lines looks like rows: `Via Roma 1⏎Milano, MI`. */
+const minColumns = 3;
+
 /**
  * Finds a cell with a line that could be a row of the file: it has as many delimiters. It may be meant
  * so, in which case all is well; or a quote is missing before it, and a row was taken for part of
@@ -12,7 +15,7 @@ export function findRowsInCell(
   record: CsvRecord,
   delimiter: string | undefined,
 ): RowWarning[] {
-  if (record.lines === 1 || delimiter === undefined || columns.length < 2) return [];
+  if (record.lines === 1 || delimiter === undefined || columns.length < minColumns) return [];
   const index = record.cells.findIndex((cell) =>
     cell
       .split(/\r\n|\n|\r/)

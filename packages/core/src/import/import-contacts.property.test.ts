@@ -86,6 +86,11 @@ function readValue(column: string, cell: string): string {
   return isNumber ? unwrapNumber(cell.trim()) : cell.trim();
 }
 
+/** Cells of several lines may look as if they held rows; they are stored all the same. */
+function isOfProblem(message: string): boolean {
+  return !message.includes(': imported, but ');
+}
+
 interface Expected {
   readonly contacts: readonly Record<string, string>[];
   readonly messages: readonly string[];
@@ -118,20 +123,22 @@ function expectedOf({ columns, header, rows }: Table): Expected {
 }
 
 // Ten characters fit into every column, twenty-one into the name that two of them make.
-const anyValue = fc.string({
-  unit: fc.constantFrom(
-    ...'",\n\r'.split(''),
-    '\r\n',
-    ' ',
-    '\u{A0}',
-    ...'abc0+='.split(''),
-    'é',
-    '€',
-    '😀',
-    '\u{FEFF}',
-  ),
-  maxLength: 8,
-});
+const anyValue = fc
+  .string({
+    unit: fc.constantFrom(
+      ...'",\n\r'.split(''),
+      '\r\n',
+      ' ',
+      '\u{A0}',
+      ...'abc0+='.split(''),
+      'é',
+      '€',
+      '😀',
+      '\u{FEFF}',
+    ),
+    maxLength: 8,
+  })
+  .filter((value) => value.length <= 10);
 const anyLineEnd = fc.constantFrom('\n', '\r\n');
 const anyLengths = fc.oneof(
   fc.constant([1]),
@@ -185,7 +192,7 @@ describe('importContacts', { timeout: 60_000 }, () => {
         expect(await stored(store)).toEqual(
           contacts.map((contact, index) => ({ id: index + 1, ...contact })),
         );
-        expect(result).toMatchObject({
+        expect({ ...result, messages: result.messages.filter(isOfProblem) }).toMatchObject({
           outcome: contacts.length > 0 || table.rows.length === 0 ? 'completed' : 'failed',
           totalRows: table.rows.length,
           importedRows: contacts.length,
@@ -335,8 +342,9 @@ async function assertConsistent(pieces: readonly Uint8Array[], store: MemoryStor
   if (result === undefined) return;
   const { totalRows, importedRows, skippedRows, failedRows, messages, outcome } = result;
   expect(totalRows).toBe(importedRows + skippedRows + failedRows);
-  if (outcome === 'failed' && totalRows === 0) expect(messages).toHaveLength(1);
-  else assertMessagesInOrder(messages, skippedRows + failedRows);
+  const told = messages.filter(isOfProblem);
+  if (outcome === 'failed' && totalRows === 0) expect(told).toHaveLength(1);
+  else assertMessagesInOrder(told, skippedRows + failedRows);
 }
 
 function assertMessagesInOrder(messages: readonly string[], count: number): void {
@@ -391,9 +399,11 @@ describe('importContacts, given a damaged file', { timeout: 60_000 }, () => {
         );
         expect(importedRows).toBe(taken.length);
         expect(failedRows).toBe(contacts.length - taken.length);
-        expect(messages.filter((message) => !message.includes('the database refused'))).toEqual(
-          skipped,
-        );
+        expect(
+          messages
+            .filter(isOfProblem)
+            .filter((message) => !message.includes('the database refused')),
+        ).toEqual(skipped);
       }),
       { numRuns: 500 },
     );

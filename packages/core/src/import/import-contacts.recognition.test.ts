@@ -105,10 +105,16 @@ describe('importContacts', () => {
     });
 
     it('tells of a cell that may hold other rows', async () => {
-      const { warnings } = await importText('name;fax\n"Ada\nBob;1\nCy";2\n');
+      const text = 'name;fax;title\n"Ada\nBob;1;x\nCy";2;\n';
+      const { warnings, messages, skippedRows } = await importText(text);
+      const value = 'Ada\ufffdBob;1;x\ufffdCy';
       expect(warnings).toMatchObject([
-        { row: 2, line: 2, column: 'name', code: 'rows_in_cell', value: 'Ada\ufffdBob;1\ufffdCy' },
+        { row: 2, line: 2, column: 'name', code: 'rows_in_cell', value },
       ]);
+      expect(messages).toEqual([
+        'Row 2: imported, but a cell has lines that look like rows of the file; if they are, a quote is missing before them',
+      ]);
+      expect(skippedRows).toBe(0);
     });
 
     it('does not warn of a row that the store refused', async () => {

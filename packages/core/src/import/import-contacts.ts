@@ -32,7 +32,7 @@ export async function importContacts(
   file: ReadableFile,
   { ownerId, store, maxRows, ...overrides }: ImportOptions,
 ): Promise<ImportResult> {
-  await assertCsvText(file.read());
+  await assertCsvText(file);
   const encoding = overrides.encoding ?? (await detectEncoding(file));
   const dialect = await detectDialect(decodeText(file.read(), encoding), overrides.delimiter);
 

@@ -17,11 +17,12 @@ export interface ImportResult {
   /** Rows that break a rule of CSV or of contacts. */
   readonly skippedRows: number;
   /**
-   * A message for each skipped and failed row, in file order: at most 1,000, each of at most 300
-   * characters, and one more that counts the rest.
+   * A message for each skipped and failed row, and for each stored one that may hold others
+   * (`rows_in_cell`), in file order: at most 1,000, each of at most 300 characters, and one more that
+   * counts the rest.
    */
   readonly messages: readonly string[];
-  /** The same rows for programs: the first 1,000, in file order. */
+  /** The skipped and failed rows for programs: the first 1,000, in file order. */
   readonly problems: readonly RowProblem[];
   /** What is worth a look in rows that are stored: the first 1,000, in file order. */
   readonly warnings: readonly RowWarning[];

@@ -32,11 +32,22 @@ describe('parseOverrides', () => {
   });
 
   it('refuses another encoding and lists the choices', () => {
-    expect(refusalOf(() => parseOverrides({ encoding: 'utf8' }))).toBe(
-      "encoding: 'utf8' is not one of utf-8, utf-16le, utf-16be, windows-1252, windows-1250, " +
-        'windows-1251, windows-1253, windows-1254, iso-8859-2, iso-8859-15, macintosh, shift_jis, ' +
-        'gb18030',
+    expect(refusalOf(() => parseOverrides({ encoding: 'klingon' }))).toBe(
+      "encoding: 'klingon' is not one of utf-8, utf-16le, utf-16be, windows-1252, windows-1250, " +
+        'windows-1251, windows-1253, windows-1254, iso-8859-2, iso-8859-15, macintosh, ibm850, ' +
+        'shift_jis, gb18030',
     );
+  });
+
+  it.each([
+    ['UTF8', 'utf-8'],
+    ['latin1', 'windows-1252'],
+    ['ISO-8859-1', 'windows-1252'],
+    ['cp1252', 'windows-1252'],
+    ['utf-16', 'utf-16le'],
+    ['cp850', 'ibm850'],
+  ])('knows %s by its other name, %s', (label, encoding) => {
+    expect(parseOverrides({ encoding: label })).toMatchObject({ encoding });
   });
 
   it.each([

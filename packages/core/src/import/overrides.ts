@@ -1,9 +1,9 @@
 import type { ColumnMapping } from '../columns/decide-columns.ts';
 import { contactFields, isContactField, type ContactField } from '../contacts/fields.ts';
 import { isDelimiter, type Delimiter } from '../csv/delimiter.ts';
-import { encodings, isEncoding, type Encoding } from '../csv/encoding.ts';
+import { encodings, findEncoding, type Encoding } from '../csv/encoding.ts';
 import { AppError } from '../errors.ts';
-import { excerpt } from './row-problem.ts';
+import { excerpt } from '../text/excerpt.ts';
 
 /** What a caller who knows better says about a file. What is left out is recognised. */
 export interface Overrides {
@@ -34,8 +34,8 @@ export function parseOverrides(fields: Readonly<Partial<Record<OverrideName, str
 
 function parseEncoding(text: string): Encoding | undefined {
   if (text === '') return undefined;
-  const name = text.toLowerCase();
-  if (isEncoding(name)) return name;
+  const encoding = findEncoding(text);
+  if (encoding !== undefined) return encoding;
   throw invalid('encoding', text, encodings);
 }
 

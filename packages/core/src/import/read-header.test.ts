@@ -115,6 +115,29 @@ describe('readHeader', () => {
     });
   });
 
+  it.each(['Tel,Shoe size', 'E-mail', 'Referente,Shoe size', 'Soprannome,Tel'])(
+    'is content with %s to make names of, as the file is not ours',
+    async (header) => {
+      expect((await read(`${header}\n`)).fault).toBeUndefined();
+    },
+  );
+
+  it('is not content with a company beside a name that only we use', async () => {
+    expect((await read('company,workphone,Email\n')).fault?.code).toBe('name_column_missing');
+  });
+
+  it('passes over titles above a header that it knows', async () => {
+    const header = await read('Rubrica,,\nstampata oggi,,\n,,\nNome,Cognome,Tel\nAda,L,1\n');
+    expect(fieldsOf(header)).toEqual(['firstname', 'lastname', 'workphone']);
+    expect(header.rest.records).toMatchObject([{ row: 5, line: 5, cells: ['Ada', 'L', '1'] }]);
+  });
+
+  it('does not take a row of one known name for the header', async () => {
+    const header = await read('Rubrica,x\nNome,Shoe size\nAda,42\n');
+    expect(header.fault?.code).toBe('name_column_missing');
+    expect(header.rest.records).toHaveLength(2);
+  });
+
   it('reads a header without a line end', async () => {
     const header = await read('name,fax');
     expect(fieldsOf(header)).toEqual(['name', 'fax']);
@@ -217,6 +240,16 @@ describe('readHeader', () => {
       });
     });
 
+    it('quotes the beginning of long names, without control characters', async () => {
+      const { message } = await refusal(
+        readMapped(`name,${'y'.repeat(200)},\u001b[31m`, [`x\u0007${'x'.repeat(200)}`, 'fax']),
+      );
+      expect(message).toBe(
+        `mapping: the file has no column 'x\ufffd${'x'.repeat(97)}…'; ` +
+          `it has 'name', '${'y'.repeat(99)}…', '\ufffd[31m'`,
+      );
+    });
+
     it('lists no more than thirty', async () => {
       const names = Array.from({ length: 31 }, (_, index) => `c${index}`);
       const listed = names.map((name) => `'${name}'`);
@@ -241,6 +274,10 @@ describe('fieldsUnder', () => {
       'lastname',
     ]);
     expect(fieldsUnder(await read('type,name,,\n'))).toEqual(['name', 'type']);
+  });
+
+  it('has the notes where a column that nothing knows is kept in them', async () => {
+    expect(fieldsUnder(await read('Nominativo,Shoe size\n'))).toEqual(['name', 'type', 'notes']);
   });
 
   it('are all that a column may fill, and the notes, where it is not ours', async () => {

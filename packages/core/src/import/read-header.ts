@@ -6,7 +6,8 @@ import { contactFields, type ContactField } from '../contacts/fields.ts';
 import { trim } from '../contacts/trim.ts';
 import type { CsvRecord, ParsedBlock } from '../csv/parse-records.ts';
 import { AppError } from '../errors.ts';
-import { brokenRecord, excerpt } from './row-problem.ts';
+import { excerpt } from '../text/excerpt.ts';
+import { brokenRecord } from './row-problem.ts';
 
 /** Why no row under a header can be used. */
 export const headerFaultCodes = ['name_column_missing', 'column_twice', 'header_missing'] as const;
@@ -29,9 +30,13 @@ export interface Header {
   readonly rest: ParsedBlock;
 }
 
+/** A spreadsheet may have so many rows above its table: a title, a date, blank cells. */
+const maxTitleRows = 10;
+
 /**
- * Reads the header: the first row that is not blank. A column that nothing knows is not taken. The
- * body is left in `blocks`.
+ * Reads the header: the first row that is not blank; or, where that names nothing we know, the first
+ * below it that names at least two columns, one of which can name a contact. The body is left in
+ * `blocks`.
  *
  * @param mapping What the caller knows of the columns.
  * @throws AppError `csv_unreadable` for an empty file or a broken header, `option_invalid` for a
@@ -41,13 +46,52 @@ export async function readHeader(
   blocks: AsyncGenerator<ParsedBlock>,
   mapping: ColumnMapping = new Map(),
 ): Promise<Header> {
-  for (let next = await blocks.next(); !next.done; next = await blocks.next()) {
-    const { records, broken } = next.value;
-    const [header, ...rest] = records;
-    assertNotBroken(header, broken);
-    if (header !== undefined) return toHeader(header, mapping, { records: rest, broken });
+  const top = await readTop(blocks, 1);
+  const [first] = top.records;
+  assertNotBroken(first, top.broken);
+  if (first === undefined) {
+    throw new AppError('csv_unreadable', 'the file is empty: its first row must name the columns');
   }
-  throw new AppError('csv_unreadable', 'the file is empty: its first row must name the columns');
+  const header = toHeader(first, mapping, top);
+  if (header.fault?.code !== 'name_column_missing' || mapping.size > 0) return header;
+  const more = await readTop(blocks, maxTitleRows, top);
+  return findHeader(more) ?? { ...header, rest: below(first, more) };
+}
+
+/** Reads blocks until they have so many records, or the file ends. */
+async function readTop(
+  blocks: AsyncGenerator<ParsedBlock>,
+  records: number,
+  read: ParsedBlock = { records: [], broken: [] },
+): Promise<ParsedBlock> {
+  const top = { records: [...read.records], broken: [...read.broken] };
+  for (let isEnough = false; !isEnough;) {
+    const next = await blocks.next();
+    if (next.done === true) break;
+    top.records.push(...next.value.records);
+    top.broken.push(...next.value.broken);
+    isEnough = top.records.length >= records || (records === 1 && top.broken.length > 0);
+  }
+  return top;
+}
+
+/** The header below titles, if there is one. */
+function findHeader(top: ParsedBlock): Header | undefined {
+  for (const record of top.records.slice(1, maxTitleRows)) {
+    const header = toHeader(record, new Map(), top);
+    const known = header.map.uses.filter(
+      ({ decidedBy }) => decidedBy !== undefined && decidedBy !== 'unknown',
+    );
+    if (known.length > 1 && header.fault === undefined) return header;
+  }
+  return undefined;
+}
+
+function below({ row }: CsvRecord, { records, broken }: ParsedBlock): ParsedBlock {
+  return {
+    records: records.filter((record) => record.row > row),
+    broken: broken.filter((record) => record.row > row),
+  };
 }
 
 function assertNotBroken(header: CsvRecord | undefined, broken: ParsedBlock['broken']): void {
@@ -57,11 +101,11 @@ function assertNotBroken(header: CsvRecord | undefined, broken: ParsedBlock['bro
   throw new AppError('csv_unreadable', `the header (row ${row}) cannot be read: ${message}`);
 }
 
-function toHeader({ cells }: CsvRecord, mapping: ColumnMapping, rest: ParsedBlock): Header {
-  const columns = cells.map((cell, index) => ({ index, name: trim(cell) }));
+function toHeader(record: CsvRecord, mapping: ColumnMapping, top: ParsedBlock): Header {
+  const columns = record.cells.map((cell, index) => ({ index, name: trim(cell) }));
   assertMappedColumns(columns, mapping);
   const map = mapColumns(columns, mapping);
-  return { columns, map, fault: findFault(columns, map), rest };
+  return { columns, map, fault: findFault(columns, map), rest: below(record, top) };
 }
 
 /** As many columns as are listed in a message. */
@@ -77,44 +121,46 @@ function assertMappedColumns(columns: readonly Column[], mapping: ColumnMapping)
   throw new AppError('option_invalid', reason);
 }
 
-const ownNameSources: readonly ContactField[] = ['name', 'firstname', 'lastname'];
-
-function findFault(
-  columns: readonly Column[],
-  { direct, sources, uses }: ColumnMap,
-): Header['fault'] {
-  const taken = direct.map(({ field }) => field);
+function findFault(columns: readonly Column[], map: ColumnMap): Header['fault'] {
+  const taken = map.direct.map(({ field }) => field);
   const twice = taken.find((field, index) => taken.indexOf(field) < index);
   if (twice !== undefined) {
     return { code: 'column_twice', message: `CSV has the column '${twice}' twice` };
   }
-  const nameSources = new Set(
-    sources.length > 0 ? [...ownNameSources, ...nameSubstitutes] : ownNameSources,
-  );
-  const isNamed =
-    uses.some(({ fields }) => fields.some((field) => nameSources.has(field))) ||
-    sources.some(({ canName }) => canName === true);
-  if (isNamed) return undefined;
   const message = "CSV must have 'name' column";
-  if (!columns.some(({ name }) => looksLikeNumber(name))) {
-    return { code: 'name_column_missing', message };
+  if (columns.some(({ name }) => isDatum(name))) {
+    const remedy = 'put a row above it that names the columns';
+    return {
+      code: 'header_missing',
+      message: `${message}: its first row holds a contact; ${remedy}`,
+    };
   }
-  const remedy = 'put a row above it that names the columns';
-  return {
-    code: 'header_missing',
-    message: `${message}: its first row holds a contact; ${remedy}`,
-  };
+  return canNameContacts(map) ? undefined : { code: 'name_column_missing', message };
 }
 
-function looksLikeNumber(name: string): boolean {
-  return /^\+?[\d\s()./-]{6,}$/.test(name);
+/** Whether a cell holds a number or an e-mail address, as no name of a column does. */
+function isDatum(name: string): boolean {
+  const isNumber = /^\+?[\d\s()./-]+$/.test(name) && name.replaceAll(/\D/g, '').length > 5;
+  return isNumber || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(name) || /^[+0]\d{2,}$/.test(name);
+}
+
+const ownNameSources: readonly ContactField[] = ['name', 'firstname', 'lastname'];
+
+function canNameContacts({ uses, sources, isForeign }: ColumnMap): boolean {
+  const fields = new Set(isForeign ? [...ownNameSources, ...nameSubstitutes] : ownNameSources);
+  return (
+    uses.some((use) => use.fields.some((field) => fields.has(field))) ||
+    (isForeign && sources.some(({ canName }) => canName === true))
+  );
 }
 
 /** The fields that contacts under this header may have. */
-export function fieldsUnder({ map: { direct, sources } }: Header): readonly ContactField[] {
+export function fieldsUnder({
+  map: { direct, sources, isForeign },
+}: Header): readonly ContactField[] {
   const fields = new Set<ContactField>(['name', 'type']);
   for (const { field } of direct) fields.add(field);
   for (const source of sources) for (const field of source.fields) fields.add(field);
-  if (sources.length > 0) fields.add('notes');
+  if (sources.length > 0 || isForeign) fields.add('notes');
   return contactFields.filter((field) => fields.has(field));
 }

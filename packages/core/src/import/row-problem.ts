@@ -1,7 +1,7 @@
 import type { ContactField, Limit } from '../contacts/fields.ts';
 import type { Delimiter } from '../csv/delimiter.ts';
-import { maxRecordLength, type BrokenRecord, type Position } from '../csv/record-cutter.ts';
-import { shorten } from './shorten.ts';
+import { maxRecordLength, type BrokenRecord, type Position } from '../csv/record-block.ts';
+import { excerpt } from '../text/excerpt.ts';
 
 /** Why a row was not stored. */
 export const rowProblemCodes = [
@@ -30,7 +30,7 @@ interface RowNote<Code extends string> {
   readonly row: number;
   /** The line of the file on which it begins: the first is line 1. */
   readonly line: number;
-  /** The name of the column, as the file has it, where it is about one. */
+  /** The name of the column, as the file has it, where it is about one; at most 100 characters. */
   readonly column?: string | undefined;
   readonly field?: ContactField | undefined;
   readonly code: Code;
@@ -68,7 +68,7 @@ export function brokenRecord({ row, line, reason }: BrokenRecord): RowProblem {
   return { row, line, code: reason, message: brokenReasons[reason] };
 }
 
-const delimiterNames: Readonly<Record<Delimiter, string>> = {
+const delimiterWords: Readonly<Record<Delimiter, string>> = {
   ',': 'commas',
   ';': 'semicolons',
   '\t': 'tabs',
@@ -83,7 +83,7 @@ export function surplusCells(
   delimiter: Delimiter | undefined,
 ): RowProblem {
   const counts = `the row has ${cells} cells but the header has ${columns}`;
-  const message = `${counts}; put a cell that holds ${delimiterNames[delimiter ?? ',']} in quotes`;
+  const message = `${counts}; put a cell that holds ${delimiterWords[delimiter ?? ',']} in quotes`;
   return { row, line, code: 'surplus_cells', value: excerpt(surplus), message };
 }
 
@@ -95,7 +95,7 @@ export function invalidType({ row, line }: Position, place: Place): RowProblem {
   const value = excerpt(place.value);
   const choices = "must be 'private', 'public', or 'group:<group1,group2>'";
   const message = `invalid type '${value}' (${choices})`;
-  return { row, line, ...place, code: 'type_invalid', value, message };
+  return { row, line, ...told(place), code: 'type_invalid', value, message };
 }
 
 export function valueTooLong(
@@ -105,14 +105,14 @@ export function valueTooLong(
   { unit, max }: Limit,
 ): RowProblem {
   const message = `${nameOf(place)} has ${length} ${unit} but may have at most ${max}`;
-  return { row, line, ...place, code: 'value_too_long', value: excerpt(place.value), message };
+  return { row, line, ...told(place), code: 'value_too_long', message };
 }
 
 export function scientificNumber({ row, line }: Position, place: Place): RowProblem {
   const value = excerpt(place.value);
   const reason = 'a spreadsheet has rounded the number; enter it again in a column of type text';
   const message = `${nameOf(place)} is '${value}': ${reason}`;
-  return { row, line, ...place, code: 'number_scientific', value, message };
+  return { row, line, ...told(place), code: 'number_scientific', message };
 }
 
 export function refusedByStore({ row, line }: Position, reason: string): RowProblem {
@@ -128,8 +128,19 @@ export function substitutedName({ row, line }: Position, name: string, from: str
 
 export function rowsInCell({ row, line }: Position, column: string, cell: string): RowWarning {
   const message =
-    'the cell has lines that look like rows of the file; if they are, a quote is missing before them';
-  return { row, line, column, code: 'rows_in_cell', value: excerpt(cell), message };
+    'imported, but a cell has lines that look like rows of the file; if they are, a quote is missing before them';
+  return {
+    row,
+    line,
+    ...told({ column, field: undefined, value: cell }),
+    code: 'rows_in_cell',
+    message,
+  };
+}
+
+/** As much of a place as is told. */
+function told({ column, field, value }: Place): Place {
+  return { column: column && excerpt(column), field, value: excerpt(value) };
 }
 
 /** A field by its own name, and by the file's if that is another. */
@@ -137,12 +148,4 @@ function nameOf({ column, field }: Place): string {
   if (field === undefined) return `column '${excerpt(column ?? '')}'`;
   if (column === undefined || column.toLowerCase() === field) return field;
   return `column '${excerpt(column)}' (${field})`;
-}
-
-/** As much of a cell as is quoted in a message. */
-const maxExcerptLength = 100;
-
-/** The beginning of a cell, on one line: a message may be printed to a terminal or a log. */
-export function excerpt(value: string): string {
-  return shorten(value, maxExcerptLength).replaceAll(/\p{Cc}/gu, '\ufffd');
 }

@@ -110,8 +110,28 @@ describe('Tally', () => {
     const tally = new Tally(2_000);
     tally.add(outcome({ importedRows: 10, warnings: warnings(700) }));
     tally.add(outcome({ importedRows: 10, warnings: warnings(700, 702) }));
-    expect(tally.result()).toMatchObject({ totalRows: 20, messages: [], problems: [] });
+    expect(tally.result()).toMatchObject({ totalRows: 20, importedRows: 20, problems: [] });
     expect(tally.result().warnings).toEqual(warnings(1_000));
+  });
+
+  it('has a message for stored rows that may hold others, among those of problems', () => {
+    const tally = new Tally(10);
+    const [inCell, named] = [warnings(1, 3), warnings(1, 4)];
+    const substituted = named.map((each) =>
+      Object.assign(each, { code: 'name_substituted' as const }),
+    );
+    tally.add(
+      outcome({
+        importedRows: 2,
+        skipped: [problem(2), problem(5)],
+        warnings: [...inCell, ...substituted],
+      }),
+    );
+    expect(tally.result().messages.map((message) => message.slice(0, 6))).toEqual([
+      'Row 2:',
+      'Row 3:',
+      'Row 5:',
+    ]);
   });
 
   it('does not warn of a row that the store refused', () => {

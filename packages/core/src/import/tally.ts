@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { ImportResult } from './import-result.ts';
 import type { RowProblem, RowWarning } from './row-problem.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '../text/shorten.ts';
 
 /** What became of one batch of rows. */
 export interface BatchOutcome {
@@ -25,6 +25,8 @@ export class Tally {
   #skippedRows = 0;
   readonly #problems: RowProblem[] = [];
   readonly #warnings: RowWarning[] = [];
+  readonly #messages: string[] = [];
+  #untold = 0;
 
   /** @param maxRows The most data rows that one file may have. */
   constructor(maxRows: number) {
@@ -42,11 +44,17 @@ export class Tally {
     }
     const problems = [...skipped, ...failed].toSorted((a, b) => a.row - b.row);
     const refused = new Set(failed.map(({ row }) => row));
+    const stored = warnings.filter(({ row }) => !refused.has(row));
     fill(this.#problems, problems);
-    fill(
-      this.#warnings,
-      warnings.filter(({ row }) => !refused.has(row)),
-    );
+    fill(this.#warnings, stored);
+    this.#tell([...problems, ...stored.filter(({ code }) => code === 'rows_in_cell')]);
+  }
+
+  /** Of what is stored, callers are told only where rows may be lost. */
+  #tell(notes: readonly (RowProblem | RowWarning)[]): void {
+    const told = notes.toSorted((a, b) => a.row - b.row).slice(0, maxTold - this.#messages.length);
+    this.#messages.push(...told.map(toMessage));
+    this.#untold += notes.length - told.length;
   }
 
   result(): Counted {
@@ -56,7 +64,7 @@ export class Tally {
       importedRows: this.#importedRows,
       failedRows: this.#failedRows,
       skippedRows: this.#skippedRows,
-      messages: [...this.#problems.map(toMessage), ...this.#countUntold()],
+      messages: this.#untold > 0 ? [...this.#messages, `and ${this.#untold} more`] : this.#messages,
       problems: this.#problems,
       warnings: this.#warnings,
     };
@@ -65,18 +73,13 @@ export class Tally {
   get #totalRows(): number {
     return this.#importedRows + this.#skippedRows + this.#failedRows;
   }
-
-  #countUntold(): string[] {
-    const untold = this.#skippedRows + this.#failedRows - this.#problems.length;
-    return untold > 0 ? [`and ${untold} more`] : [];
-  }
 }
 
 function fill<T>(told: T[], more: readonly T[]): void {
   told.push(...more.slice(0, maxTold - told.length));
 }
 
-function toMessage({ row, message }: RowProblem): string {
+function toMessage({ row, message }: RowProblem | RowWarning): string {
   return shorten(`Row ${row}: ${message}`, maxMessageLength);
 }
 

@@ -1,4 +1,5 @@
 import { nameContact } from '../columns/name-contact.ts';
+import { addNotes } from '../columns/place-entries.ts';
 import { readRow, type RowReading } from '../columns/read-row.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { fieldLimits, lengthOverLimit, type ContactField } from '../contacts/fields.ts';
@@ -6,7 +7,7 @@ import { trim } from '../contacts/trim.ts';
 import { parseVisibility } from '../contacts/visibility.ts';
 import type { Delimiter } from '../csv/delimiter.ts';
 import type { CsvRecord, ParsedBlock } from '../csv/parse-records.ts';
-import type { Position } from '../csv/record-cutter.ts';
+import type { Position } from '../csv/record-block.ts';
 import { findRowsInCell } from './find-rows-in-cell.ts';
 import type { Header } from './read-header.ts';
 import * as problems from './row-problem.ts';
@@ -75,9 +76,9 @@ function toContact(
     const { column, field, value } = lostNumber;
     return problems.scientificNumber(record, { column: column.name, field, value });
   }
-  const { name, substitute } = nameContact(reading, map.sources.length > 0);
+  const { name, substitute } = nameContact(reading, map.isForeign);
   if (name === '') return problems.emptyName(record);
-  const type = parseVisibility(values.type ?? '');
+  const type = readType(reading, map.isForeign);
   if (type === undefined) return problems.invalidType(record, placeOf(reading, 'type'));
   const contact = { ...values, name, type };
   const tooLong = findValueTooLong(record, contact, reading);
@@ -85,6 +86,19 @@ function toContact(
   const warnings =
     substitute === undefined ? [] : [problems.substitutedName(record, name, substitute)];
   return { contact, warnings };
+}
+
+/**
+ * Who may see the contact. In a file that is not ours a `Type` may mean anything: what is no type of
+ * ours goes into the notes, and the contact is private.
+ */
+function readType({ values, origins }: RowReading, isForeign: boolean): string | undefined {
+  const written = values.type ?? '';
+  const type = parseVisibility(written);
+  const column = origins.type;
+  if (type !== undefined || !isForeign || column === undefined) return type;
+  addNotes(values, [{ column, value: written, choices: [], caption: column.name, isSpare: false }]);
+  return 'private';
 }
 
 function placeOf({ values, origins }: RowReading, field: ContactField): problems.Place {

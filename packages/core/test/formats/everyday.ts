@@ -7,7 +7,7 @@ const italian: Fixture = {
   format: 'other',
   encoding: 'windows-1252',
   delimiter: ';',
-  notTaken: ['Sconto'],
+  notTaken: [],
   substitutes: ['Caffè Perù', 'info@negozio.example'],
   contacts: [
     {
@@ -23,7 +23,7 @@ const italian: Fixture = {
       workcity: 'Forlì',
       workpostalcode: '47121',
       workprovince: 'FC',
-      notes: lines('Età: 40 anni; paga a 30 €', 'Codice fiscale: BLLNCL80A01D704X'),
+      notes: lines('Età: 40 anni; paga a 30 €', 'Codice fiscale: BLLNCL80A01D704X', 'Sconto: 10%'),
     },
     {
       name: 'Caffè Perù',
@@ -48,7 +48,7 @@ const german: Fixture = {
   format: 'other',
   encoding: 'utf-8',
   delimiter: ';',
-  notTaken: ['Kundennummer'],
+  notTaken: [],
   substitutes: ['Bäckerei Süß'],
   contacts: [
     {
@@ -68,7 +68,12 @@ const german: Fixture = {
       workcity: 'München',
       workcountry: 'Deutschland',
       url: 'www.weiss.example',
-      notes: lines('nur vormittags', 'Anrede: Frau', 'Geburtsdatum: 01.02.1970'),
+      notes: lines(
+        'nur vormittags',
+        'Anrede: Frau',
+        'Geburtsdatum: 01.02.1970',
+        'Kundennummer: 4711',
+      ),
     },
     { name: 'Bäckerei Süß', company: 'Bäckerei Süß', workphone: '089 555 0105' },
     { name: 'Öztürk', title: 'Herr', lastname: 'Öztürk', cellphone: '0171 555 0106' },
@@ -168,7 +173,7 @@ const emClient: Fixture = {
   format: 'other',
   encoding: 'utf-8',
   delimiter: ';',
-  notTaken: ['Country Code', 'Gender'],
+  notTaken: [],
   substitutes: ['Pekárna Ječmen'],
   contacts: [
     {
@@ -194,9 +199,11 @@ const emClient: Fixture = {
         'Volat po 9.',
         'Home Fax: +420 222 555 103',
         'Pager: 105',
+        'Country Code: CZ',
         'Related name: Jana',
         'Department: Servis',
         'Birthday: 1971-02-03',
+        'Gender: male',
         'Web Page 2: https://dvorak.example',
         'Categories: Zákazníci',
         'Nickname: Zdenda',

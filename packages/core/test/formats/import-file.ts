@@ -21,7 +21,7 @@ export async function importFile(
   return { result, contacts: stored.map(withoutId) };
 }
 
-function withoutId(stored: StoredContact): WholeContact {
+export function withoutId(stored: StoredContact): WholeContact {
   // Every field is there.
   return Object.fromEntries(contactFields.map((field) => [field, stored[field]])) as WholeContact;
 }

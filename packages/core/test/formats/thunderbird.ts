@@ -6,7 +6,7 @@ const thunderbird: Fixture = {
   encoding: 'utf-8',
   delimiter: ',',
   // Every line ends with a comma, the header too.
-  notTaken: [''],
+  notTaken: [],
   substitutes: ['collected@list.example', 'Cap'],
   contacts: [
     {

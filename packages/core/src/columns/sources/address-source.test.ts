@@ -59,13 +59,30 @@ describe('addressSource', () => {
     });
   });
 
-  it('takes the address in one piece where it has no parts', () => {
+  it('takes the address in one piece where it has no street', () => {
     expect(place(...read({ whole: 'Via Appia\nRoma' }, 'work'))).toEqual({
       workstreet: 'Via Appia\nRoma',
     });
     expect(place(...read({ whole: 'Via Appia\nRoma', city: 'Roma' }, 'work'))).toEqual({
+      workstreet: 'Via Appia\nRoma',
       workcity: 'Roma',
     });
+  });
+
+  it('leaves the address in one piece out where it has a street', () => {
+    expect(place(...read({ whole: 'Via Appia\nRoma', street: 'Via Appia' }, 'work'))).toEqual({
+      workstreet: 'Via Appia',
+    });
+    expect(place(...read({ whole: 'Via Appia\nRoma', street2: 'Int. 3' }, 'work'))).toEqual({
+      workstreet: 'Int. 3',
+    });
+  });
+
+  it('begins with the first of its columns in the file', () => {
+    const city = { index: 3, name: 'city' };
+    const street = { index: 7, name: 'street' };
+    const source = addressSource({ street: [street], city: [city] }, label, undefined);
+    expect(source.firstColumn).toBe(3);
   });
 
   it('reads nothing of a row that has none', () => {

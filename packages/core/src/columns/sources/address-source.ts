@@ -33,7 +33,7 @@ export function addressSource(
   labelColumn: Column | undefined,
   side: AddressGroup['side'],
 ): EntrySource {
-  const [column] = Object.values(columns).flat();
+  const [column, ...others] = Object.values(columns).flat();
   const fields = storedParts.flatMap((part) => addressFields(part, side));
   const read = (cells: readonly string[]): Entry[] => {
     const address = readAddress(columns, cells);
@@ -52,7 +52,8 @@ export function addressSource(
       },
     ];
   };
-  return { fields, read };
+  const indexes = [column, ...others].map((each) => each?.index ?? 0);
+  return { firstColumn: Math.min(...indexes), fields, read };
 }
 
 function readAddress(columns: AddressColumns, cells: readonly string[]): Address {
@@ -67,7 +68,8 @@ function readAddress(columns: AddressColumns, cells: readonly string[]): Address
     const value = isNumberField(fieldOf('work', part)) ? unwrapNumber(written) : written;
     if (value !== '') address.set(part, value);
   }
-  const whole = address.size === 0 ? readPart('whole') : '';
+  // Programs compose the whole of the parts; where they have no street, it says more than they do.
+  const whole = address.has('street') ? '' : readPart('whole');
   return whole === '' ? address : address.set('street', whole);
 }
 

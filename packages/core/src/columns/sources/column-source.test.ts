@@ -25,6 +25,11 @@ describe('columnSource', () => {
     },
   );
 
+  it('calls a column without a name by its position', () => {
+    const nameless = columnSource({ index: 4, name: '' }, 'inNotes', false);
+    expect(nameless.read(['', '', '', '', 'x'])).toMatchObject([{ caption: 'Column 5' }]);
+  });
+
   it('reads nothing in a row that stops before it', () => {
     expect(columnSource(column, 'company', false).read([])).toEqual([]);
   });

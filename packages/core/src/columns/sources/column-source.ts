@@ -17,15 +17,15 @@ const nameRanks: Readonly<Partial<Record<Place, number>>> = { fileAs: 0, nicknam
  */
 export function columnSource(column: Column, place: Place, isSpare: boolean): EntrySource {
   const fields = isContactField(place) ? chainOf(place) : [];
-  const isPhone = isContactField(place) && isNumberField(place);
+  const isNumber = isContactField(place) && isNumberField(place);
   const nameRank = nameRanks[place];
   const read = (cells: readonly string[]): Entry[] => {
     const cell = readCell(cells, column);
     if (cell === '' || noDates.has(cell)) return [];
-    const value = isPhone ? unwrapNumber(cell) : cell;
+    const value = isNumber ? unwrapNumber(cell) : cell;
     const choices = choicesOf(fields, value);
-    const caption = column.name;
-    return [{ column, value, choices, caption, isSpare, isNumber: isPhone, nameRank }];
+    const caption = column.name === '' ? `Column ${column.index + 1}` : column.name;
+    return [{ column, value, choices, caption, isSpare, isNumber, nameRank }];
   };
-  return { fields, canName: nameRank !== undefined, read };
+  return { firstColumn: column.index, fields, canName: nameRank !== undefined, read };
 }

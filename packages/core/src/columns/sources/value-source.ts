@@ -20,11 +20,12 @@ export function valueSource(
   column: Column,
   labelColumn: Column | undefined,
 ): EntrySource {
+  const firstColumn = column.index;
   if (kind === 'labels') {
-    return { fields: [], read: (cells) => readGroups(cells, column, separator) };
+    return { firstColumn, fields: [], read: (cells) => readGroups(cells, column, separator) };
   }
   if (kind === 'fact')
-    return { fields: [], read: (cells) => readFacts(cells, column, labelColumn) };
+    return { firstColumn, fields: [], read: (cells) => readFacts(cells, column, labelColumn) };
   const { routes, caption } = kinds[kind];
   const read = (cells: readonly string[]): Entry[] => {
     const values = readValues(cells, column);
@@ -43,7 +44,7 @@ export function valueSource(
       };
     });
   };
-  return { fields: [...new Set(Object.values(routes).flat())], read };
+  return { firstColumn, fields: [...new Set(Object.values(routes).flat())], read };
 }
 
 function readValues(
