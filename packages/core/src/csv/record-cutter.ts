@@ -171,7 +171,7 @@ export class RecordCutter {
       this.#at = quote + 2;
       return 'more';
     }
-    const end = this.#skipBlanks(quote + 1);
+    const end = this.#skipBlanks(Math.max(quote + 1, this.#seen));
     this.#seen = end;
     if (!isLast && this.#mayEndAt(end)) return undefined;
     this.#at = quote + 1;
