@@ -46,9 +46,13 @@ export function* generateContacts(count: number): Generator<readonly string[]> {
 
 /** Those contacts as a CSV file. */
 export function toCsv(contacts: Iterable<readonly string[]>): Buffer {
-  const lines = [columns.join(',')];
-  for (const cells of contacts) lines.push(cells.map(quoteWhereNeeded).join(','));
-  return Buffer.from(`${lines.join('\n')}\n`);
+  return Buffer.from([...writeCsv(contacts)].join(''));
+}
+
+/** The same, a row at a time. */
+export function* writeCsv(contacts: Iterable<readonly string[]>): Generator<string> {
+  yield `${columns.join(',')}\n`;
+  for (const cells of contacts) yield `${cells.map(quoteWhereNeeded).join(',')}\n`;
 }
 
 function quoteWhereNeeded(cell: string): string {
