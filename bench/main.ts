@@ -9,7 +9,7 @@ const parts = { upload: benchUpload, scaling: benchScaling, memory: benchMemory 
 
 const wanted = process.argv.slice(2);
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, medians of 5`);
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, medians`);
 for (const [name, bench] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}\n`);
