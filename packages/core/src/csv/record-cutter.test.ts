@@ -345,6 +345,12 @@ describe('RecordCutter', () => {
     },
   );
 
+  it('passes over what MS-DOS pads the end of a text with, also behind a quote', () => {
+    for (const text of ['a,"b"\u001A\u001A\u001A', 'a,"b"\n\u001A\u001A\n', 'a,"b" \u001A\u001A']) {
+      expect(cutAnyhow(dialectOf(','), text)).toMatchObject({ text: 'a,"b"\n', broken: [] });
+    }
+  });
+
   it('gives many records in blocks of a thousand, broken ones among them', () => {
     const cutter = new RecordCutter(dialectOf(','));
     const blocks = [...cutter.push(`"a\n${'b\n'.repeat(2_500)}x"y\n`), ...cutter.end()];

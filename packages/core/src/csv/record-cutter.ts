@@ -21,6 +21,8 @@ const maxBlockRecords = 1_000;
 
 /** MS-DOS programs end a text with this character, and some fill up their last block with it. */
 const endOfFile = '\u001A';
+/** The blocks of such systems are no longer. */
+const maxPadding = 1_024;
 
 /**
  * Cuts text into records by the rules of RFC 4180, so that a parser only ever sees records that
@@ -225,9 +227,10 @@ export class RecordCutter {
     return this.#text[lineEnd + 1] === '\n' ? lineEnd + 2 : lineEnd + 1;
   }
 
-  /** Whether nothing follows yet, or a Ctrl-Z that may be the last character of the file. */
+  /** Whether nothing follows yet but Ctrl-Z, which may end the file. */
   #mayEndAt(at: number): boolean {
-    const end = this.#text[at] === endOfFile ? at + 1 : at;
+    let end = at;
+    while (this.#text[end] === endOfFile && end - at <= maxPadding) end += 1;
     return end === this.#text.length;
   }
 
