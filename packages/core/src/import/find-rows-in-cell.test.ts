@@ -29,6 +29,11 @@ describe('findRowsInCell', () => {
     ]);
   });
 
+  it('finds a cell of several lines that ends with a delimiter, as before an opening quote', () => {
+    expect(find(['Ada', 'x,1\nBob,', ''])).toHaveLength(1);
+    expect(find(['Ada', 'x,', ''])).toEqual([]);
+  });
+
   it('finds it in the first such cell only', () => {
     expect(find(['Ada\nBob,2,y\nCy,3,z', 'a\n,,', ''])).toMatchObject([{ column: 'name' }]);
   });

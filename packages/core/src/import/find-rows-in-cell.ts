@@ -6,9 +6,10 @@ import { rowsInCell, type RowWarning } from './row-problem.ts';
 const minColumns = 3;
 
 /**
- * Finds a cell with a line that could be a row of the file: it has as many delimiters. It may be meant
- * so, in which case all is well; or a quote is missing before it, and a row was taken for part of
- * the one above. Both are well-formed, so a person has to look.
+ * Finds a cell with a line that could be a row of the file: it has as many delimiters, or it ends where
+ * the next quoted cell could begin. It may be meant so, in which case all is well; or a quote is
+ * missing before it, and a row was taken for part of the one above. Both are well-formed, so a person
+ * has to look.
  */
 export function findRowsInCell(
   columns: readonly Column[],
@@ -16,12 +17,12 @@ export function findRowsInCell(
   delimiter: string | undefined,
 ): RowWarning[] {
   if (record.lines === 1 || delimiter === undefined || columns.length < minColumns) return [];
-  const index = record.cells.findIndex((cell) =>
-    cell
-      .split(/\r\n|\n|\r/)
-      .slice(1)
-      .some((line) => line.split(delimiter).length >= columns.length),
-  );
+  const index = record.cells.findIndex((cell) => {
+    const [, ...lines] = cell.split(/\r\n|\n|\r/);
+    const isRow = (line: string): boolean => line.split(delimiter).length >= columns.length;
+    // A delimiter before the closing quote: that quote may be the opening one of the next cell.
+    return lines.some(isRow) || lines.at(-1)?.endsWith(delimiter) === true;
+  });
   const cell = record.cells[index];
   return cell === undefined ? [] : [rowsInCell(record, columns[index]?.name ?? '', cell)];
 }
