@@ -160,6 +160,9 @@ describe('detectDialect', () => {
     expect(await delimiterOf('name,fax\t', 'Ada,1\t')).toBe(',');
     expect(await delimiterOf('name;fax,,', 'Ada;1,,')).toBe(';');
     expect(await delimiterOf('name,', 'Ada,x')).toBe(',');
+    expect(await delimiterOf(', name\t', ',')).toBe(',');
+    expect(await delimiterOf(' job\t, name\t,fax')).toBe(',');
+    expect(await delimiterOf(' fax\t, name\t')).toBe(',');
   });
 
   it('finds it in a quoted header that is longer than what is looked at', async () => {

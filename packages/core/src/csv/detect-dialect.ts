@@ -76,15 +76,19 @@ async function* once(text: string): AsyncGenerator<string> {
   yield text;
 }
 
+const untidyEdge = /^[\s,;|]|[\s,;|]$/;
+
 /** What a sample looks like when it is read with one delimiter. */
 class Reading {
   readonly delimiter: Delimiter;
   /** The columns that have a name. */
   readonly columns: number;
-  /** From 0 to 1: how evenly rows have as many cells as the header, in a wide table more so. */
+  /** From 0 to 1: how evenly rows have as many cells as the header. */
+  readonly evenness: number;
+  /** The same, worth more in a wide table. */
   readonly consistency: number;
-  /** The share of cells with blanks around them: prose puts them after its commas. */
-  readonly padded: number;
+  /** The share of names with blanks or delimiters at their edges: names do not begin or end so. */
+  readonly untidy: number;
   /** Whether it cuts the header. */
   readonly isTable: boolean;
   /** Whether it ends rows under a header that has no delimiter. */
@@ -92,17 +96,24 @@ class Reading {
 
   constructor(delimiter: Delimiter, [cells = [], ...rows]: readonly (readonly string[])[]) {
     this.delimiter = delimiter;
-    this.columns = cells.filter((cell) => cell.trim() !== '').length;
+    const names = cells.filter((cell) => cell.trim() !== '');
+    this.columns = names.length;
     const fits = rows.map((row) => fitOf(row, cells.length));
-    this.consistency = mean(fits) * (1 - 1 / Math.max(1, this.columns));
-    this.padded = mean(cells.map((cell) => (cell.trim() === cell ? 0 : 1)));
+    this.evenness = mean(fits);
+    this.consistency = this.evenness * (1 - 1 / Math.max(1, this.columns));
+    this.untidy = mean(names.map((name) => (untidyEdge.test(name) ? 1 : 0)));
     this.isTable = cells.length > 1;
     this.isTrailed = rows.some((row) => row.length > 1) && !fits.includes(0);
   }
 }
 
 function compareReadings(a: Reading, b: Reading): number {
-  return b.consistency - a.consistency || b.columns - a.columns || a.padded - b.padded;
+  return (
+    b.consistency - a.consistency ||
+    b.evenness - a.evenness ||
+    b.columns - a.columns ||
+    a.untidy - b.untidy
+  );
 }
 
 /** How well a row fits under a header of so many columns. */

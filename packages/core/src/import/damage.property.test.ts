@@ -110,7 +110,7 @@ describe('importContacts, given a damaged file in any dialect', { timeout: 60_00
           await assertConsistent(fileInPieces(bytes, lengths));
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 3_000 },
     );
   });
 });
@@ -199,7 +199,7 @@ describe('importContacts, given a file with one place of damage', { timeout: 60_
         const { merged, told } = await readRows(file, result.recognized);
         expect(merged.filter((row) => !told.has(row))).toEqual([]);
       }),
-      { numRuns: 4_000 },
+      { numRuns: 5_000 },
     );
   });
 });

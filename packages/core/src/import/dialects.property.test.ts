@@ -86,7 +86,7 @@ describe('importContacts, given a table in any dialect', { timeout: 60_000 }, ()
           withoutDialect(await importPlain(table), plainWriting),
         );
       }),
-      { numRuns: 2_000 },
+      { numRuns: 3_000 },
     );
   });
 });

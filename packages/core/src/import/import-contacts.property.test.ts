@@ -159,7 +159,7 @@ function anyCellOf(column: string): fc.Arbitrary<string> {
 }
 
 function anyNameOf(column: string): fc.Arbitrary<string> {
-  return fc.constantFrom(column, column.toUpperCase(), ` ${column} `, `${column}\n`);
+  return fc.constantFrom(column, column.toUpperCase(), ` ${column}\t`, `${column}\n`);
 }
 
 const anyColumns = fc
