@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'core', root: 'packages/core' } },
+      { test: { name: 'threads', root: 'packages/threads' } },
       { test: { name: 'db', root: 'packages/db' } },
       { test: { name: 'api', root: 'packages/api' } },
       { test: { name: 'docs', root: 'docs' } },

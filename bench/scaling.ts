@@ -52,6 +52,7 @@ async function timeImport(bytes: Buffer): Promise<number> {
 
 function fileOf(bytes: Buffer): ReadableFile {
   return {
+    sizeBytes: bytes.length,
     async *read() {
       for (let at = 0; at < bytes.length; at += chunkBytes) {
         yield bytes.subarray(at, at + chunkBytes);

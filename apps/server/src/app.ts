@@ -16,16 +16,24 @@ import { version } from './version.ts';
 export interface AppParts {
   readonly config: Pick<Config, 'maxUploadBytes' | 'maxImportRows' | 'trustedProxies'>;
   readonly database: Pick<PhonebookDatabase, 'contacts' | 'ping'>;
+  readonly readContacts: Context['readContacts'];
   readonly admit: Admit;
   readonly logger: Logger;
 }
 
 /** Every route of the service, in the order in which a request meets them. */
-export function createApp({ config, database, admit, logger }: AppParts): Express {
+export function createApp({
+  config,
+  database,
+  readContacts,
+  admit,
+  logger,
+}: AppParts): Express {
   const { maxUploadBytes, maxImportRows, trustedProxies } = config;
 
   async function toContext(req: Request): Promise<Context> {
-    return { identity: await admit(req), contacts: database.contacts, maxImportRows };
+    const identity = await admit(req);
+    return { identity, contacts: database.contacts, readContacts, maxImportRows };
   }
 
   const app = express();

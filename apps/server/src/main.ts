@@ -1,4 +1,5 @@
 import { openDatabase, type PhonebookDatabase } from '@phonebook/db';
+import { startReadingThread } from '@phonebook/threads';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
@@ -18,7 +19,9 @@ await exitOnConfigError(async () => {
 
   const admit = createAdmit(createAuthenticate(config), createRateLimit(config.rateLimit));
   await using database = await openConfiguredDatabase(config);
-  const app = createApp({ config, database, admit, logger });
+  await using reading = startReadingThread();
+  const readContacts = reading.read;
+  const app = createApp({ config, database, readContacts, admit, logger });
   await using listener = await listen(app, config.host, config.port);
 
   // Whoever started it waits for this line, whatever the level of the log.

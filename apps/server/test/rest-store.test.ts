@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { readContacts } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -82,6 +83,7 @@ describe('POST /phonebook/import: a database that does not serve', () => {
     const app = createApp({
       config: { maxUploadBytes: 1_000_000, maxImportRows: 10, trustedProxies: [] },
       database,
+      readContacts,
       admit: () => Promise.resolve({ user }),
       logger: pino({ level: 'silent' }),
     });

@@ -1,4 +1,4 @@
-import { AppError, type ContactStore } from '@phonebook/core';
+import { AppError, type ContactStore , readContacts } from '@phonebook/core';
 import { describe, expect, it } from 'vitest';
 import { callImport } from './call-import.ts';
 import type { Identity } from './context.ts';
@@ -22,7 +22,7 @@ const untouched: ContactStore = {
 };
 
 function call(identity: Identity, file: WatchedFile) {
-  return callImport({ identity, contacts: untouched, maxImportRows: 10 }, file);
+  return callImport({ identity, contacts: untouched, readContacts, maxImportRows: 10 }, file);
 }
 
 function formWith(file: File): FormData {
@@ -38,6 +38,7 @@ function userWith(...capabilities: string[]): Identity {
 const admitted = {
   identity: userWith(importCapability),
   contacts: untouched,
+  readContacts,
   maxImportRows: 10,
 };
 

@@ -1,4 +1,4 @@
-import type { AppError, ContactStore, OverrideName } from '@phonebook/core';
+import type { AppError, ContactStore, KeptFile, OverrideName, ReadContacts } from '@phonebook/core';
 
 /** Somebody whose token was verified. */
 export interface User {
@@ -18,6 +18,8 @@ export type FormFields = Readonly<Partial<Record<OverrideName, string>>>;
 export interface Context {
   readonly identity: Identity;
   readonly contacts: ContactStore;
+  /** Reads the files that are imported, in this thread or in another. */
+  readonly readContacts: ReadContacts<KeptFile>;
   /** The most data rows that one imported file may have. */
   readonly maxImportRows: number;
   /**

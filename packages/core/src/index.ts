@@ -9,10 +9,12 @@ export type {
 } from './contacts/contact-store.ts';
 export type { Contact, StoredContact } from './contacts/contact.ts';
 export { contactFields, type ContactField } from './contacts/fields.ts';
+export { packContacts, unpackContacts, type PackedContacts } from './contacts/packed-contacts.ts';
 export { delimiters, type Delimiter } from './csv/delimiter.ts';
 export { encodings, type Encoding } from './csv/encoding.ts';
 export { AppError, errorCodes, type ErrorCode } from './errors.ts';
-export { keepFile, type KeptFile, type ReadableFile } from './file/keep-file.ts';
+export { keepFile, type KeptFile } from './file/keep-file.ts';
+export { toReadableFile, type ReadableFile, type SharedFile } from './file/readable-file.ts';
 export { importContacts, type ImportOptions } from './import/import-contacts.ts';
 export type { ImportResult, Recognized } from './import/import-result.ts';
 export {
@@ -21,6 +23,8 @@ export {
   type OverrideName,
   type Overrides,
 } from './import/overrides.ts';
+export type { PackedBatch } from './import/pack-batches.ts';
+export { readContacts, type ContactReading, type ReadContacts } from './import/read-contacts.ts';
 export { headerFaultCodes, type HeaderFault } from './import/read-header.ts';
 export {
   rowProblemCodes,

@@ -1,7 +1,8 @@
 import { MemoryStore } from './memory-store.ts';
 import { fileOf, streamOf } from './chunks.ts';
 import type { StoredContact } from '../src/contacts/contact.ts';
-import { keepFile, type ReadableFile } from '../src/file/keep-file.ts';
+import { keepFile } from '../src/file/keep-file.ts';
+import type { ReadableFile } from '../src/file/readable-file.ts';
 import { importContacts } from '../src/import/import-contacts.ts';
 import type { ImportResult } from '../src/import/import-result.ts';
 import type { Overrides } from '../src/import/overrides.ts';

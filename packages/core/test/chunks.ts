@@ -1,4 +1,4 @@
-import type { ReadableFile } from '../src/file/keep-file.ts';
+import type { ReadableFile } from '../src/file/readable-file.ts';
 
 /** The items as a stream of their own, one at a time. */
 export async function* streamOf<T>(...items: readonly T[]): AsyncGenerator<T> {
@@ -34,9 +34,13 @@ export function cutBytes(bytes: Uint8Array, lengths: readonly number[]): Uint8Ar
   return cutInto(bytes, lengths, (whole, from, to) => whole.subarray(from, to));
 }
 
+function sizeOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((size, { byteLength }) => size + byteLength, 0);
+}
+
 /** A file that is at hand whole, read in these pieces each time. */
 export function fileOf(...pieces: readonly Uint8Array[]): ReadableFile {
-  return { read: () => streamOf(...pieces) };
+  return { sizeBytes: sizeOf(pieces), read: () => streamOf(...pieces) };
 }
 
 /** Chunks of which can be told whether all who read them are done: at their end, or closed. */
@@ -77,4 +81,11 @@ export class Watched<T> implements AsyncIterable<T> {
 }
 
 /** A file that is watched while it is read, as often as that may be. */
-export class WatchedFile extends Watched<Uint8Array> implements ReadableFile {}
+export class WatchedFile extends Watched<Uint8Array> implements ReadableFile {
+  readonly sizeBytes: number;
+
+  constructor(chunks: readonly Uint8Array[], failure?: Error) {
+    super(chunks, failure);
+    this.sizeBytes = sizeOf(chunks);
+  }
+}

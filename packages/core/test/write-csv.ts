@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { Delimiter } from '../src/csv/delimiter.ts';
-import type { ReadableFile } from '../src/file/keep-file.ts';
-import { cutBytes, streamOf } from './chunks.ts';
+import type { ReadableFile } from '../src/file/readable-file.ts';
+import { cutBytes, fileOf } from './chunks.ts';
 
 export const writtenEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 
@@ -122,5 +122,5 @@ export function fileInPieces(
   firstLength = firstPiece,
 ): ReadableFile {
   const rest = cutBytes(bytes.subarray(firstLength), lengths);
-  return { read: () => streamOf(bytes.subarray(0, firstLength), ...rest) };
+  return fileOf(bytes.subarray(0, firstLength), ...rest);
 }

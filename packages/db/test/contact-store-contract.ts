@@ -2,16 +2,16 @@ import {
   contactFields,
   type Contact,
   type ContactField,
-  type ContactStore,
   type RefusedContact,
   type StoredContact,
 } from '@phonebook/core';
 import { array, assert, asyncProperty, string, tuple, type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PackingStore } from './packing-store.ts';
 
 /** A fresh, empty database, and what a test needs of it beside the port. */
 export interface ContactStoreEngine extends AsyncDisposable {
-  readonly store: ContactStore;
+  readonly store: PackingStore;
 
   /** Every committed row of `cti_phonebook` in the order of ids, as another client sees it. */
   readRows(): Promise<readonly Readonly<Record<string, unknown>>[]>;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { Contact, ContactStore } from '@phonebook/core';
+import type { Contact } from '@phonebook/core';
 import { openDatabase, type PhonebookDatabase } from '@phonebook/db';
 import BetterSqlite3 from 'better-sqlite3';
 import type { ContactStoreEngine } from './contact-store-contract.ts';
+import { packing, type PackingStore } from './packing-store.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export interface SqliteEngine extends ContactStoreEngine {
@@ -14,8 +15,12 @@ export interface SqliteEngine extends ContactStoreEngine {
   beforeContactsNamed(name: string, what: string): void;
 }
 
-/** Opens a new database in a folder of its own; both go when it is disposed of. */
-export async function openSqliteEngine(): Promise<SqliteEngine> {
+/**
+ * Opens a new database in a folder of its own; both go when it is disposed of.
+ *
+ * @param expectedRows What the store is told of every import.
+ */
+export async function openSqliteEngine(expectedRows?: number): Promise<SqliteEngine> {
   await using disposables = new AsyncDisposableStack();
   const folder = disposables.use(await makeTemporaryFolder());
   const path = join(folder.path, 'phonebook.sqlite');
@@ -33,7 +38,7 @@ export async function openSqliteEngine(): Promise<SqliteEngine> {
     database,
     path,
     outside,
-    store: database.contacts,
+    store: packing(database.contacts, expectedRows),
     beforeContactsNamed,
     readRows: async () => readRows(outside),
     refuseContactsNamed: async (name, reason) =>
@@ -58,7 +63,7 @@ export function person(name: string): Contact {
 }
 
 /** An import of one contact. */
-export async function importOne(store: ContactStore, name: string): Promise<void> {
+export async function importOne(store: PackingStore, name: string): Promise<void> {
   await using contactImport = await store.beginImport('ann', ['name', 'type']);
   await contactImport.insert([person(name)]);
   await contactImport.commit();

@@ -2,15 +2,16 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ContactStore } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
 import { Kysely, SqliteDialect } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Schema } from '../src/schema.ts';
 import { SqliteContactStore } from '../src/sqlite/contact-store.ts';
-import { DatabaseFile } from '../src/sqlite/database-file.ts';
-import { connect } from '../src/sqlite/driver.ts';
+import { identifyFile } from '../src/sqlite/database-file.ts';
+import { connect, connectWriter } from '../src/sqlite/driver.ts';
+import { ImportWriter } from '../src/sqlite/import-writer.ts';
 import { startProgram } from './node-program.ts';
+import { packing, type PackingStore } from './packing-store.ts';
 import { importOne, openSqliteEngine, person } from './sqlite-engine.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -69,7 +70,7 @@ describe('an import into SQLite', () => {
 
   it('is lost as a whole where the disk is full, and the next one goes once there is room', async () => {
     await using engine = await openSqliteEngine();
-    using writer = openWriter(engine.path);
+    using writer = openUnthreaded(engine.path);
     writer.limitTo(10);
     const big = { ...person('Bob'), notes: 'n'.repeat(65_535) };
     {
@@ -92,7 +93,7 @@ describe('an import into SQLite', () => {
     await using engine = await openSqliteEngine();
     await importOne(engine.store, 'Bob');
     engine.outside.pragma('wal_checkpoint(truncate)');
-    using writer = openWriter(engine.path);
+    using writer = openUnthreaded(engine.path);
     overwrite(engine.path);
 
     await expect(importOne(writer.store, 'Cleo')).rejects.toMatchObject(unavailable);
@@ -154,7 +155,7 @@ describe('openDatabase', () => {
     await using folder = await makeTemporaryFolder();
     const path = join(folder.path, 'phonebook.sqlite');
     await using database = await openDatabase({ engine: 'sqlite', path });
-    await using running = await database.contacts.beginImport('ann', ['name', 'type']);
+    await using running = await packing(database.contacts).beginImport('ann', ['name', 'type']);
     await running.insert([person('Ann')]);
     await (await openDatabase({ engine: 'sqlite', path: `${path}.other` }))[Symbol.asyncDispose]();
     await change(path);
@@ -174,23 +175,22 @@ describe('openDatabase', () => {
   });
 });
 
-interface Writer extends Disposable {
-  readonly store: ContactStore;
+interface Unthreaded extends Disposable {
+  readonly store: PackingStore;
   /** Lets the file grow by so many pages; for more the disk is full. The limit is the connection's. */
   limitTo(morePages: number): void;
 }
 
-/** A store on connections of the test's own. */
-function openWriter(path: string): Writer {
-  const [reader, writer] = [connect(path, 0), connect(path, 0)];
-  const queries = new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) });
+/** A store on connections of the test's own, which writes in this thread. */
+function openUnthreaded(path: string, expectedRows = 0): Unthreaded {
+  const [reader, writer] = [connect(path, 0), connectWriter(path)];
+  const store = new SqliteContactStore({
+    reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) }),
+    writer: new ImportWriter(writer, identifyFile(path)),
+    maxWaitMs: 30_000,
+  });
   return {
-    store: new SqliteContactStore({
-      reader: queries,
-      writer,
-      file: new DatabaseFile(path),
-      maxWaitMs: 30_000,
-    }),
+    store: packing(store, expectedRows),
     limitTo(morePages) {
       const pages = Number(writer.pragma('page_count', { simple: true }));
       writer.pragma(`max_page_count = ${pages + morePages}`);

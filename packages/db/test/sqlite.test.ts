@@ -7,9 +7,14 @@ import { connect } from '../src/sqlite/driver.ts';
 import { describeContactStore } from './contact-store-contract.ts';
 import { startProgram } from './node-program.ts';
 import { importOne, openOutside, openSqliteEngine, person, readRows } from './sqlite-engine.ts';
+import { packing } from './packing-store.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
-describeContactStore('SQLite', openSqliteEngine);
+describeContactStore('SQLite', () => openSqliteEngine());
+describeContactStore('SQLite, its indexes left aside', () => openSqliteEngine(manyRows));
+
+/** So many that the store leaves its indexes aside. */
+const manyRows = 1_000_000;
 
 describe('the table of SQLite', () => {
   it('is cti_phonebook with the columns of upstream, all of them text', async () => {
@@ -110,7 +115,7 @@ describe('openDatabase', () => {
     const path = join(folder.path, 'phonebook.sqlite');
     for (const name of ['Bob', 'Cleo', 'Dan']) {
       await using database = await openDatabase({ engine: 'sqlite', path });
-      await importOne(database.contacts, name);
+      await importOne(packing(database.contacts), name);
     }
 
     using outside = openOutside(path);
@@ -129,7 +134,7 @@ describe('openDatabase', () => {
     using outside = openOutside(path);
     outside.connection.exec(`create table cti_other (a); insert into cti_other values ('kept')`);
     await using database = await openDatabase({ engine: 'sqlite', path });
-    await importOne(database.contacts, 'Bob');
+    await importOne(packing(database.contacts), 'Bob');
 
     expect(outside.connection.prepare('select a from cti_other').pluck().all()).toEqual(['kept']);
   });
@@ -140,7 +145,7 @@ describe('openDatabase', () => {
     await using disposables = new AsyncDisposableStack();
     const openings = Array.from({ length: 8 }, () => openDatabase({ engine: 'sqlite', path }));
     for (const opened of await Promise.all(openings)) disposables.use(opened);
-    for (const opened of await Promise.all(openings)) await importOne(opened.contacts, 'Bob');
+    for (const opened of await Promise.all(openings)) await importOne(packing(opened.contacts), 'Bob');
 
     using outside = openOutside(path);
     expect(readRows(outside.connection)).toHaveLength(8);
@@ -172,7 +177,7 @@ describe('openDatabase', () => {
     await using database = await opening;
 
     expect(events).toEqual(['commits', 'opened']);
-    await importOne(database.contacts, 'Cleo');
+    await importOne(packing(database.contacts), 'Cleo');
     expect(await engine.readRows()).toMatchObject([{ name: 'Bob' }, { name: 'Cleo' }]);
   });
 });

@@ -1,93 +1,110 @@
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
-import { describe, expect, it } from 'vitest';
-import { connect, type Connection } from '../src/sqlite/driver.ts';
-import { WriteTurns } from '../src/sqlite/write-turns.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { WriteTurns, type WriteTurn } from '../src/sqlite/write-turns.ts';
 
-const tooLongMs = 100;
+const [short, long] = [true, false];
+
+/** Asks for turns, and notes in which order they come. */
+function line(turns: WriteTurns) {
+  const served: string[] = [];
+  return {
+    served,
+    async ask(name: string, isShort: boolean): Promise<void> {
+      const turn = await turns.take(isShort);
+      served.push(name);
+      // Whoever asks meanwhile has to wait.
+      await sleep(0);
+      turn.end();
+    },
+  };
+}
 
 describe('WriteTurns', () => {
-  it('begins a transaction, and another one when the turn ends', async () => {
-    await using file = await openFile();
-    const turns = new WriteTurns(file.connection, 30_000);
+  it('gives the next turn when the one before it ends', async () => {
+    const turns = new WriteTurns(30_000);
+    const first = await turns.take(long);
+    let second: WriteTurn | undefined;
+    const waiting = turns.take(long).then((turn) => (second = turn));
+    await sleep(10);
+    expect(second).toBeUndefined();
 
-    const endFirst = await turns.begin();
-    const second = turns.begin();
-    expect(file.connection.inTransaction).toBe(true);
-    file.connection.exec('commit');
-    endFirst();
-    const endSecond = await second;
-
-    expect(file.connection.inTransaction).toBe(true);
-    file.connection.exec('commit');
-    endSecond();
+    first.end();
+    await waiting;
+    expect(second).toBeDefined();
   });
 
-  it('gives up on a turn that does not end in time, and still serves those who come after', async () => {
-    await using file = await openFile();
-    const turns = new WriteTurns(file.connection, tooLongMs);
-    const endFirst = await turns.begin();
+  it('serves those of a kind in the order in which they asked', async () => {
+    const { served, ask } = line(new WriteTurns(30_000));
+    const names = ['a', 'b', 'c', 'd'];
+    await Promise.all(names.map((name) => ask(name, long)));
+    await Promise.all(names.map((name) => ask(name, short)));
 
-    await expect(turns.begin()).rejects.toThrow(storeUnavailable('other imports'));
-
-    file.connection.exec('rollback');
-    endFirst();
-    await expect(turns.begin()).resolves.toBeTypeOf('function');
+    expect(served).toEqual([...names, ...names]);
   });
 
-  it('gives up on a lock that another holds too long, and begins once it is freed', async () => {
-    await using file = await openFile();
-    const turns = new WriteTurns(file.connection, tooLongMs);
-    file.other.exec('begin immediate');
+  it('lets short ones go before the long ones that wait, but not before the one that writes', async () => {
+    const { served, ask } = line(new WriteTurns(30_000));
+    await Promise.all([
+      ask('long 1', long),
+      ask('long 2', long),
+      ask('short 1', short),
+      ask('long 3', long),
+      ask('short 2', short),
+    ]);
 
-    await expect(turns.begin()).rejects.toThrow(storeUnavailable('the database'));
-    expect(file.connection.inTransaction).toBe(false);
-
-    file.other.exec('rollback');
-    await expect(turns.begin()).resolves.toBeTypeOf('function');
+    expect(served).toEqual(['long 1', 'short 1', 'short 2', 'long 2', 'long 3']);
   });
 
-  it('lets the event loop run while it waits for the lock', async () => {
-    await using file = await openFile();
-    const turns = new WriteTurns(file.connection, 30_000);
-    file.other.exec('begin immediate');
-    setTimeout(() => file.other.exec('rollback'), 30);
+  it('lets nobody overtake a long one that has waited for 5 s', async () => {
+    const clock = vi.spyOn(performance, 'now');
+    const now = performance.now();
+    const { served, ask } = line(new WriteTurns(30_000));
+    clock.mockReturnValue(now);
+    const first = ask('long 1', long);
+    const second = ask('long 2', long);
+    clock.mockReturnValue(now + 5_000);
+    await Promise.all([first, second, ask('short', short), ask('long 3', long)]);
+    clock.mockRestore();
 
-    await expect(turns.begin()).resolves.toBeTypeOf('function');
+    expect(served).toEqual(['long 1', 'long 2', 'short', 'long 3']);
   });
 
-  it('refuses a turn once the connection is closed', async () => {
-    await using file = await openFile();
-    file.connection.close();
-    const turns = new WriteTurns(file.connection, 30_000);
+  it('gives up on a turn that does not come in time, and serves those who come after', async () => {
+    const turns = new WriteTurns(50);
+    const first = await turns.take(long);
 
-    await expect(turns.begin()).rejects.toMatchObject({ code: 'store_unavailable' });
+    const error: unknown = await turns.take(short).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({
+      code: 'store_unavailable',
+      message: 'other imports are still running',
+    });
+
+    first.end();
+    await expect(turns.take(long)).resolves.toBeDefined();
+  });
+
+  it('takes the end of a turn once', async () => {
+    const turns = new WriteTurns(30_000);
+    const first = await turns.take(long);
+    first.end();
+    const second = await turns.take(long);
+    const third = turns.take(long);
+    first.end();
+    const early = await Promise.race([third, sleep(10)]);
+
+    expect(early).toBeUndefined();
+    second.end();
+    await expect(third).resolves.toBeDefined();
+  });
+
+  it('tells until when its writer was ready to wait', async () => {
+    const turns = new WriteTurns(30_000);
+    const before = performance.now();
+    const { deadline } = await turns.take(short);
+
+    expect(deadline).toBeGreaterThanOrEqual(before + 30_000);
+    expect(deadline).toBeLessThanOrEqual(performance.now() + 30_000);
   });
 });
-
-interface TwoConnections extends AsyncDisposable {
-  readonly connection: Connection;
-  readonly other: Connection;
-}
-
-async function openFile(): Promise<TwoConnections> {
-  await using disposables = new AsyncDisposableStack();
-  const folder = disposables.use(await makeTemporaryFolder());
-  const path = join(folder.path, 'phonebook.sqlite');
-  const [connection, other] = [connect(path, 0), connect(path, 0)];
-  disposables.defer(() => {
-    connection.close();
-    other.close();
-  });
-  const owned = disposables.move();
-  return { connection, other, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-function storeUnavailable(message: string): unknown {
-  return expect.objectContaining({
-    constructor: AppError,
-    code: 'store_unavailable',
-    message: expect.stringContaining(message) as unknown,
-  });
-}

@@ -31,10 +31,16 @@ export const importProcedure = procedureFor(importCapability)
   .input(importInput)
   .output(importReport)
   .mutation(async ({ ctx, input: { file: bytes, ...fields } }) => {
-    const { user, contacts, maxImportRows, formFields } = ctx;
+    const { user, contacts, readContacts, maxImportRows, formFields } = ctx;
     await using file = await keepFile(bytes);
     // Not sooner: only now are the fields complete that stand behind the file.
     const overrides = parseOverrides({ ...fields, ...formFields });
-    const options = { ownerId: user.id, store: contacts, maxRows: maxImportRows };
-    return toImportReport(await importContacts(file, { ...options, ...overrides }));
+    const result = await importContacts(file, {
+      ownerId: user.id,
+      read: readContacts,
+      store: contacts,
+      maxRows: maxImportRows,
+      ...overrides,
+    });
+    return toImportReport(result);
   });

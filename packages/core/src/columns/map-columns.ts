@@ -1,4 +1,5 @@
 import { isContactField, type ContactField } from '../contacts/fields.ts';
+import { isNumberField } from '../contacts/typed-number.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { buildSources } from './build-sources.ts';
 import {
@@ -49,6 +50,8 @@ interface OrderedSource {
 interface DirectColumn {
   readonly column: Column;
   readonly field: ContactField;
+  /** Whether it holds numbers that are to be kept as typed. */
+  readonly isNumber: boolean;
 }
 
 /** Decides what becomes of each column of a header. */
@@ -63,7 +66,7 @@ export function mapColumns(header: readonly Column[], mapping: ColumnMapping): C
     if (field === undefined || claimed.has(field)) {
       others.push(each);
     } else {
-      direct.push({ column: each.column, field });
+      direct.push({ column: each.column, field, isNumber: isNumberField(field) });
       uses.set(each.column, { fields: [field], decidedBy: 'own name' });
     }
   }

@@ -1,4 +1,4 @@
-import { isNumberField, isScientific, unwrapNumber } from '../contacts/typed-number.ts';
+import { isScientific, unwrapNumber } from '../contacts/typed-number.ts';
 import type { ContactField } from '../contacts/fields.ts';
 import { readCell, type Column, type Entry, type EntrySource } from './entry.ts';
 import type { ColumnMap } from './map-columns.ts';
@@ -25,14 +25,14 @@ export function readRow(map: ColumnMap, cells: readonly string[]): RowReading {
   const values: Values = {};
   const origins: Origins = {};
   let lostNumber: LostNumber | undefined;
-  for (const { column, field } of map.direct) {
+  for (const { column, field, isNumber } of map.direct) {
     const cell = readCell(cells, column);
-    const isNumber = isNumberField(field);
     const value = isNumber ? unwrapNumber(cell) : cell;
     if (isNumber && isScientific(value)) lostNumber ??= { column, field, value };
     values[field] = value;
     origins[field] = column;
   }
+  if (map.sources.length === 0) return { values, origins, nameCandidates: [], lostNumber };
   const entries = sourcesWithin(map, cells.length).flatMap(({ read }) => read(cells));
   const lost = entries.find(({ isNumber, value }) => isNumber === true && isScientific(value));
   placeEntries(

@@ -1,5 +1,6 @@
-import type { Contact, StoredContact } from './contact.ts';
+import type { StoredContact } from './contact.ts';
 import type { ContactField } from './fields.ts';
+import type { PackedContacts } from './packed-contacts.ts';
 
 /** Where contacts are kept. Each engine implements it and passes one contract suite. */
 export interface ContactStore {
@@ -7,9 +8,15 @@ export interface ContactStore {
    * Begins an import: one transaction, whose contacts nobody sees before it is committed.
    *
    * @param fields The fields that its contacts may fill; the others are stored empty.
+   * @param expectedRows About how many contacts there will be, for the store to plan by. Short imports
+   *   need not wait for all the long ones that asked before them.
    * @throws AppError `store_unavailable` when the store is away, full, read-only, or stays busy.
    */
-  beginImport(ownerId: string, fields: readonly ContactField[]): Promise<ContactImport>;
+  beginImport(
+    ownerId: string,
+    fields: readonly ContactField[],
+    expectedRows?: number,
+  ): Promise<ContactImport>;
 
   /**
    * The owner's own contacts in the order they were stored.
@@ -34,7 +41,7 @@ export interface ContactImport extends AsyncDisposable {
    *
    * @throws AppError `store_unavailable`; the import is then lost as a whole.
    */
-  insert(contacts: readonly Contact[]): Promise<readonly RefusedContact[]>;
+  insert(contacts: PackedContacts): Promise<readonly RefusedContact[]>;
 
   /**
    * Makes the import's contacts permanent: once it resolves they outlive a power cut.

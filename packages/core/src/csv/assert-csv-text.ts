@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { ReadableFile } from '../file/keep-file.ts';
+import type { ReadableFile } from '../file/readable-file.ts';
 import { readStart } from '../file/read-start.ts';
 
 interface FileKind {

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { AppError } from '../errors.ts';
-import type { ReadableFile } from '../file/keep-file.ts';
+import type { ReadableFile } from '../file/readable-file.ts';
 import { readStart } from '../file/read-start.ts';
 import { notUtf8, unknownEncoding } from './decode-text.ts';
 import type { Encoding } from './encoding.ts';

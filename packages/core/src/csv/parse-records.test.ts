@@ -3,7 +3,7 @@ import { collect, streamOf } from '../../test/chunks.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Dialect } from './dialect.ts';
 import { parseRecords, type ParsedBlock } from './parse-records.ts';
-import type { Extent, RecordBlock } from './record-block.ts';
+import type { RawRecord, RecordBlock } from './record-block.ts';
 
 async function parse(
   delimiter: Delimiter | undefined,
@@ -12,8 +12,8 @@ async function parse(
   return collect(parseRecords(streamOf(...blocks), { delimiter }));
 }
 
-function at(row: number): Extent {
-  return { row, line: 10 * row, lines: 1 };
+function at(row: number, text: string): RawRecord {
+  return { row, line: 10 * row, lines: 1, text };
 }
 
 /** The cells of one record. */
@@ -21,19 +21,21 @@ async function cellsOf(
   record: string,
   { delimiter }: Pick<Dialect, 'delimiter'> = { delimiter: ',' },
 ): Promise<readonly string[] | undefined> {
-  const block = { text: `${record}\n`, extents: [at(1)], broken: [] };
-  const [parsed] = await parse(delimiter, block);
+  const [parsed] = await parse(delimiter, { records: [at(1, record)], broken: [] });
   return parsed?.records[0]?.cells;
 }
 
 describe('parseRecords', () => {
   it('gives each record its place and its cells in order', async () => {
-    const blocks = await parse(',', { text: 'a,b\n"c",d\n', extents: [at(2), at(5)], broken: [] });
+    const records = [at(2, 'a,b'), at(5, '"c",d'), at(6, 'e,f'), at(7, '"g","h"')];
+    const blocks = await parse(',', { records, broken: [] });
     expect(blocks).toEqual([
       {
         records: [
           { row: 2, line: 20, lines: 1, cells: ['a', 'b'] },
           { row: 5, line: 50, lines: 1, cells: ['c', 'd'] },
+          { row: 6, line: 60, lines: 1, cells: ['e', 'f'] },
+          { row: 7, line: 70, lines: 1, cells: ['g', 'h'] },
         ],
         broken: [],
       },
@@ -44,12 +46,12 @@ describe('parseRecords', () => {
     const broken = [{ row: 1, line: 1, reason: 'bare_quote' }] as const;
     const blocks = await parse(
       ',',
-      { text: '', extents: [], broken },
-      { text: 'a\n', extents: [at(2)], broken: [] },
+      { records: [], broken },
+      { records: [at(2, 'a')], broken: [] },
     );
     expect(blocks).toEqual([
       { records: [], broken },
-      { records: [{ ...at(2), cells: ['a'] }], broken: [] },
+      { records: [{ row: 2, line: 20, lines: 1, cells: ['a'] }], broken: [] },
     ]);
   });
 
@@ -121,7 +123,7 @@ describe('parseRecords', () => {
   });
 
   it('fails when the parser sees other records than were cut', async () => {
-    await expect(parse(',', { text: 'a\nb\n', extents: [at(1)], broken: [] })).rejects.toThrow(
+    await expect(parse(',', { records: [at(1, '"a"\nb')], broken: [] })).rejects.toThrow(
       'neat-csv made 2 records of 1',
     );
   });

@@ -14,12 +14,14 @@ export interface Extent extends Position {
   readonly lines: number;
 }
 
+/** A well-formed record as it is written, without its line end. */
+export interface RawRecord extends Extent {
+  readonly text: string;
+}
+
 /** Whole records, taken out of a file in its order. */
 export interface RecordBlock {
-  /** The well-formed records, each ended by a line feed. */
-  readonly text: string;
-  /** Where each record in `text` stands. */
-  readonly extents: readonly Extent[];
+  readonly records: readonly RawRecord[];
   /** The records that break the rules of quoting. */
   readonly broken: readonly BrokenRecord[];
 }

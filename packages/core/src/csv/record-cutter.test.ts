@@ -3,17 +3,24 @@ import { cutText } from '../../test/chunks.ts';
 import type { Delimiter } from './delimiter.ts';
 import type { Dialect } from './dialect.ts';
 import { noPreamble, readPreamble } from './read-preamble.ts';
-import { maxRecordLength, type RecordBlock } from './record-block.ts';
+import { maxRecordLength, type Extent, type RecordBlock } from './record-block.ts';
 import { RecordCutter } from './record-cutter.ts';
 
-/** A block without the lines of its records. */
+/** Blocks as one: the records as a file has them, and where each stands. */
+interface Cutting {
+  readonly text: string;
+  readonly extents: readonly Extent[];
+  readonly broken: RecordBlock['broken'];
+}
+
+/** The same without the lines of its records. */
 interface Rows {
   readonly text: string;
   readonly rows: readonly number[];
   readonly broken: readonly { readonly row: number; readonly reason: string }[];
 }
 
-function toRows({ text, extents, broken }: RecordBlock): Rows {
+function toRows({ text, extents, broken }: Cutting): Rows {
   return {
     text,
     rows: extents.map(({ row }) => row),
@@ -26,24 +33,25 @@ function dialectOf(delimiter: Delimiter | undefined): Dialect {
 }
 
 /** What comes out of a text, whether it is pushed whole or in pieces. */
-function cutBy(dialect: Dialect, ...pieces: readonly string[]): RecordBlock {
+function cutBy(dialect: Dialect, ...pieces: readonly string[]): Cutting {
   const cutter = new RecordCutter(dialect);
-  return joined([...pieces.map((piece) => pushTo(cutter, piece)), endOf(cutter)]);
+  return joined([...pieces.flatMap((piece) => [...cutter.push(piece)]), ...cutter.end()]);
 }
 
-function joined(blocks: readonly RecordBlock[]): RecordBlock {
+function joined(blocks: readonly RecordBlock[]): Cutting {
+  const records = blocks.flatMap((block) => block.records);
   return {
-    text: blocks.map(({ text }) => text).join(''),
-    extents: blocks.flatMap(({ extents }) => extents),
+    text: records.map(({ text }) => `${text}\n`).join(''),
+    extents: records.map(({ row, line, lines }) => ({ row, line, lines })),
     broken: blocks.flatMap(({ broken }) => broken),
   };
 }
 
-function pushTo(cutter: RecordCutter, piece: string): RecordBlock {
+function pushTo(cutter: RecordCutter, piece: string): Cutting {
   return joined([...cutter.push(piece)]);
 }
 
-function endOf(cutter: RecordCutter): RecordBlock {
+function endOf(cutter: RecordCutter): Cutting {
   return joined([...cutter.end()]);
 }
 
@@ -53,7 +61,7 @@ function cut(...pieces: readonly string[]): Rows {
 }
 
 /** What comes out of a text, which must be the same however it is cut into pieces. */
-function cutAnyhow(dialect: Dialect, text: string): RecordBlock {
+function cutAnyhow(dialect: Dialect, text: string): Cutting {
   const whole = cutBy(dialect, text);
   for (let at = 0; at <= text.length; at += 1) {
     expect(cutBy(dialect, text.slice(0, at), text.slice(at)), `cut at ${at}`).toEqual(whole);
@@ -354,7 +362,7 @@ describe('RecordCutter', () => {
   it('gives many records in blocks of a thousand, broken ones among them', () => {
     const cutter = new RecordCutter(dialectOf(','));
     const blocks = [...cutter.push(`"a\n${'b\n'.repeat(2_500)}x"y\n`), ...cutter.end()];
-    expect(Math.max(...blocks.map(({ extents, broken }) => extents.length + broken.length))).toBe(
+    expect(Math.max(...blocks.map(({ records, broken }) => records.length + broken.length))).toBe(
       1_000,
     );
     expect(joined(blocks).extents).toHaveLength(2_500);
@@ -363,7 +371,7 @@ describe('RecordCutter', () => {
 
   it('gives a record as soon as its line ends', () => {
     const cutter = new RecordCutter(dialectOf(','));
-    const rowsOf = ({ extents }: RecordBlock): number[] => extents.map(({ row }) => row);
+    const rowsOf = ({ extents }: Cutting): number[] => extents.map(({ row }) => row);
     expect(rowsOf(pushTo(cutter, 'a,"b'))).toEqual([]);
     expect(rowsOf(pushTo(cutter, '"\nc'))).toEqual([1]);
     expect(rowsOf(pushTo(cutter, '\n'))).toEqual([2]);

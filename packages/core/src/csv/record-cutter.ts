@@ -3,7 +3,7 @@ import { Finder } from './finder.ts';
 import {
   maxRecordLength,
   type BrokenRecord,
-  type Extent,
+  type RawRecord,
   type RecordBlock,
 } from './record-block.ts';
 import { RecordEdits } from './record-edits.ts';
@@ -93,30 +93,28 @@ export class RecordCutter {
     while (isFull) {
       const block = this.#takeRecords(isLast);
       yield block;
-      isFull = block.extents.length + block.broken.length === maxBlockRecords;
+      isFull = block.records.length + block.broken.length === maxBlockRecords;
     }
   }
 
   #takeRecords(isLast: boolean): RecordBlock {
-    const extents: Extent[] = [];
+    const records: RawRecord[] = [];
     const broken: BrokenRecord[] = [];
-    let text = '';
-    while (extents.length + broken.length < maxBlockRecords) {
+    while (records.length + broken.length < maxBlockRecords) {
       const cut = this.#cut(isLast);
       if (cut === undefined) break;
-      const position = { row: this.#row, line: this.#line };
+      const [row, line] = [this.#row, this.#line];
       this.#row += 1;
       if ('broken' in cut) {
-        broken.push({ ...position, reason: cut.broken });
+        broken.push({ row, line, reason: cut.broken });
         this.#isDropping = true;
         continue;
       }
-      const record = this.#takeRecord(cut);
-      if (this.#isBlank(record)) continue;
-      extents.push({ ...position, lines: this.#line - position.line });
-      text += `${record}\n`;
+      const text = this.#takeRecord(cut);
+      if (this.#isBlank(text)) continue;
+      records.push({ row, line, lines: this.#line - line, text });
     }
-    return { text, extents, broken };
+    return { records, broken };
   }
 
   /** Finds where the record ends, or how it is broken; undefined where more text must tell. */

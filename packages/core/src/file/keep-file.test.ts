@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect, streamOf, WatchedFile } from '../../test/chunks.ts';
-import { keepFile, type ReadableFile } from './keep-file.ts';
+import { keepFile } from './keep-file.ts';
+import type { ReadableFile } from './readable-file.ts';
 
 const megabyte = 1_048_576;
 

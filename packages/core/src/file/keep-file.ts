@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { constants, open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError } from '../errors.ts';
 import { gatherBytes } from './gather-bytes.ts';
-
-/** A file that is at hand whole, and can be read as often as needed. */
-export interface ReadableFile {
-  /** Its bytes from the first, in chunks of some 64 KiB. */
-  read(): AsyncIterable<Uint8Array>;
-}
+import {
+  cannotKeep,
+  chunkBytes,
+  toReadableFile,
+  type ReadableFile,
+  type SharedFile,
+} from './readable-file.ts';
 
 /** A file kept until it is disposed of. */
-export interface KeptFile extends ReadableFile, AsyncDisposable {}
+export interface KeptFile extends ReadableFile, AsyncDisposable {
+  /** What another thread needs to read it, as long as it is kept: see {@link toReadableFile}. */
+  share(): SharedFile;
+}
 
 /** What is kept in memory; the rest of a file goes to disk. */
 const maxMemoryBytes = 1_048_576;
-const chunkBytes = 65_536;
 /** Linux, open(2): a file that never has a name. Node has no constant for it. */
 const O_TMPFILE = 0o20_000_000;
-/** A full disk is seldom mended sooner. */
-const retryAfterSeconds = 30;
 
 /**
  * Takes in the whole of a file, so that what follows runs at the speed of this machine, not of the
@@ -44,14 +44,14 @@ export async function keepFile(bytes: AsyncIterable<Uint8Array>): Promise<KeptFi
 }
 
 class SpooledFile implements KeptFile {
+  sizeBytes = 0;
   readonly #inMemory: Uint8Array[] = [];
-  #room = maxMemoryBytes;
   /** The rest, in a file without a name. */
   #handle: FileHandle | undefined;
 
   async append(chunk: Uint8Array): Promise<void> {
-    this.#room -= chunk.byteLength;
-    if (this.#room >= 0) {
+    this.sizeBytes += chunk.byteLength;
+    if (this.sizeBytes <= maxMemoryBytes) {
       this.#inMemory.push(chunk);
       return;
     }
@@ -63,9 +63,13 @@ class SpooledFile implements KeptFile {
     }
   }
 
-  async *read(): AsyncGenerator<Uint8Array> {
-    yield* this.#inMemory;
-    if (this.#handle !== undefined) yield* readHandle(this.#handle);
+  share(): SharedFile {
+    const { sizeBytes } = this;
+    return { sizeBytes, inMemory: this.#inMemory, descriptor: this.#handle?.fd };
+  }
+
+  read(): AsyncIterable<Uint8Array> {
+    return toReadableFile(this.share()).read();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -87,27 +91,3 @@ async function openNameless(): Promise<FileHandle> {
   return handle;
 }
 
-/** Reads from the first byte. A stream of Node's would close the file for a reader who stops halfway. */
-async function* readHandle(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ;) {
-    const chunk = await readChunk(handle, at);
-    if (chunk.byteLength === 0) return;
-    yield chunk;
-    at += chunk.byteLength;
-  }
-}
-
-async function readChunk(handle: FileHandle, position: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(chunkBytes);
-  try {
-    const { bytesRead } = await handle.read({ buffer, position });
-    return buffer.subarray(0, bytesRead);
-  } catch (cause) {
-    throw cannotKeep(cause);
-  }
-}
-
-function cannotKeep(cause: unknown): AppError {
-  const reason = 'the file cannot be kept until it has come in whole';
-  return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
-}

@@ -1,4 +1,4 @@
-import type { ReadableFile } from './keep-file.ts';
+import type { ReadableFile } from './readable-file.ts';
 
 /** As much of a file as its kind and its encoding are told from. */
 const startBytes = 65_536;

@@ -8,7 +8,7 @@ import { decodeText } from '../csv/decode-text.ts';
 import { detectDialect } from '../csv/detect-dialect.ts';
 import { parseRecords } from '../csv/parse-records.ts';
 import { AppError } from '../errors.ts';
-import type { ReadableFile } from '../file/keep-file.ts';
+import type { ReadableFile } from '../file/readable-file.ts';
 import { importContacts } from './import-contacts.ts';
 import type { ImportResult } from './import-result.ts';
 import { readHeader } from './read-header.ts';

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { streamOf } from '../../test/chunks.ts';
+import { fileOf } from '../../test/chunks.ts';
 import { MemoryStore } from '../../test/memory-store.ts';
 import { anyLengths, anyTable, anyWriting, type Table } from '../../test/tables.ts';
 import { fileInPieces, plainWriting, writeCsv, type Writing } from '../../test/write-csv.ts';
 import type { StoredContact } from '../contacts/contact.ts';
-import type { ReadableFile } from '../file/keep-file.ts';
+import type { ReadableFile } from '../file/readable-file.ts';
 import { importContacts } from './import-contacts.ts';
 import type { ImportResult } from './import-result.ts';
 import type { Overrides } from './overrides.ts';
@@ -25,10 +25,7 @@ async function importFile(file: ReadableFile, overrides: Overrides = {}): Promis
 /** What the table comes to for a caller who writes it as RFC 4180 has it, and says so. */
 async function importPlain({ rows }: Table): Promise<Outcome> {
   const bytes = writeCsv(rows, plainWriting);
-  return importFile(
-    { read: () => streamOf(bytes) },
-    { encoding: 'utf-8', delimiter: plainWriting.delimiter },
-  );
+  return importFile(fileOf(bytes), { encoding: 'utf-8', delimiter: plainWriting.delimiter });
 }
 
 /** What must be the same however the table is written. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactImport, RefusedContact } from '../contacts/contact-store.ts';
+import { packContacts } from '../contacts/packed-contacts.ts';
+import type { PackedBatch } from './pack-batches.ts';
 import { storeBatch } from './store-batch.ts';
-import type { ContactBatch, PlacedContact } from './to-contacts.ts';
 
 function importThatRefuses(...refused: readonly RefusedContact[]): ContactImport {
   return {
@@ -11,12 +12,11 @@ function importThatRefuses(...refused: readonly RefusedContact[]): ContactImport
   };
 }
 
-function placed(row: number, name: string): PlacedContact {
-  return { position: { row, line: row + 1 }, contact: { name, type: 'private' } };
-}
+const contacts = ['Ada', 'Bob', 'Cy'].map((name) => ({ name, type: 'private' }));
 
-const batch: ContactBatch = {
-  contacts: [placed(2, 'Ada'), placed(5, 'Bob'), placed(9, 'Cy')],
+const batch: PackedBatch = {
+  contacts: packContacts(contacts, ['name', 'type']),
+  places: Uint32Array.of(2, 3, 5, 6, 9, 10),
   skipped: [{ row: 3, line: 4, code: 'name_empty', message: 'name is empty' }],
   warnings: [{ row: 9, line: 10, code: 'rows_in_cell', message: 'a quote may be missing' }],
 };

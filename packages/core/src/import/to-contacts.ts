@@ -110,7 +110,9 @@ function findValueTooLong(
   contact: Contact,
   reading: RowReading,
 ): problems.RowProblem | undefined {
-  for (const [field, value] of Object.entries(contact) as [ContactField, string][]) {
+  // The keys of a contact are fields.
+  for (const field of Object.keys(contact) as ContactField[]) {
+    const value = contact[field] ?? '';
     const limit = fieldLimits[field];
     const length = lengthOverLimit(value, limit);
     if (length === undefined) continue;

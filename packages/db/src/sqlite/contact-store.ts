@@ -9,40 +9,49 @@ import { contactFields } from '@phonebook/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { SqliteContactImport } from './contact-import.ts';
-import type { DatabaseFile } from './database-file.ts';
-import type { Connection, Statement } from './driver.ts';
-import { guarded, toStoreError } from './store-errors.ts';
+import type { Writer } from './import-writer.ts';
+import { toStoreError } from './store-errors.ts';
 import { WriteTurns } from './write-turns.ts';
 
 export interface SqliteContactStoreParts {
   /** Reads through a connection of its own, which sees only what was committed. */
   readonly reader: Kysely<Schema>;
   /** Imports write through it one after another. */
-  readonly writer: Connection;
-  readonly file: DatabaseFile;
-  /** How long an import waits for those before it. */
+  readonly writer: Writer;
+  /** How long an import waits for those before it, here and in other processes. */
   readonly maxWaitMs: number;
 }
+
+/** An import of so many rows is over in milliseconds, and goes before longer ones. */
+const maxShortRows = 1_000;
 
 /** Keeps contacts in SQLite. */
 export class SqliteContactStore implements ContactStore {
   readonly #reader: Kysely<Schema>;
-  readonly #writer: Connection;
-  readonly #file: DatabaseFile;
+  readonly #writer: Writer;
   readonly #turns: WriteTurns;
 
-  constructor({ reader, writer, file, maxWaitMs }: SqliteContactStoreParts) {
+  constructor({ reader, writer, maxWaitMs }: SqliteContactStoreParts) {
     this.#reader = reader;
     this.#writer = writer;
-    this.#file = file;
-    this.#turns = new WriteTurns(writer, maxWaitMs);
+    this.#turns = new WriteTurns(maxWaitMs);
   }
 
-  async beginImport(ownerId: string, fields: readonly ContactField[]): Promise<ContactImport> {
-    const insert = guarded(() => this.#prepareInsert(fields));
-    const endTurn = await this.#turns.begin();
-    const [connection, file] = [this.#writer, this.#file];
-    return new SqliteContactImport({ connection, file, insert, ownerId, fields, endTurn });
+  async beginImport(
+    ownerId: string,
+    fields: readonly ContactField[],
+    expectedRows: number = 0,
+  ): Promise<ContactImport> {
+    const insertSql = this.#composeInsert(fields);
+    const turn = await this.#turns.take(expectedRows <= maxShortRows);
+    try {
+      const maxWaitMs = turn.deadline - performance.now();
+      await this.#writer.begin({ ownerId, fields, insertSql, expectedRows, maxWaitMs });
+      return new SqliteContactImport(this.#writer, turn);
+    } catch (error) {
+      turn.end();
+      throw error;
+    }
   }
 
   async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {
@@ -61,12 +70,12 @@ export class SqliteContactStore implements ContactStore {
   }
 
   /** The other columns are left to their default, the empty text. */
-  #prepareInsert(fields: readonly ContactField[]): Statement {
+  #composeInsert(fields: readonly ContactField[]): string {
     const columns = Object.fromEntries(fields.map((field) => [field, ''])) as Record<
       ContactField,
       string
     >;
     const insert = this.#reader.insertInto('cti_phonebook').values({ owner_id: '', ...columns });
-    return this.#writer.prepare(insert.compile().sql);
+    return insert.compile().sql;
   }
 }

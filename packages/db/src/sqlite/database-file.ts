@@ -1,29 +1,33 @@
-import { statSync, type BigIntStats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { unavailable } from './store-errors.ts';
 
+/** Tells one file from another that has its path. */
+export interface FileIdentity {
+  readonly path: string;
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
+/** @throws Error of the file system where there is none. */
+export function identifyFile(path: string): FileIdentity {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return { path, device: dev, inode: ino };
+}
+
 /**
- * The file that a connection has open. SQLite does not notice when it is removed or another is put
- * in its place: it goes on in the old one, which nobody will find again.
+ * Sees to it that the file that connections have open still has its path. SQLite does not notice when
+ * it is removed or another is put in its place: it goes on in the old one, which nobody will find again.
+ *
+ * @throws AppError `store_unavailable` when the path leads to another file by now, or to none.
  */
-export class DatabaseFile {
-  readonly #path: string;
-  readonly #opened: BigIntStats;
-
-  /** @param path Of a file that has just been opened. */
-  constructor(path: string) {
-    this.#path = path;
-    this.#opened = statSync(path, { bigint: true });
+export function assertInPlace({ path, device, inode }: FileIdentity): void {
+  let current: FileIdentity;
+  try {
+    current = identifyFile(path);
+  } catch (cause) {
+    throw unavailable('the database file cannot be reached', cause);
   }
-
-  /** @throws AppError `store_unavailable` when the path leads to another file by now, or to none. */
-  assertInPlace(): void {
-    let current: BigIntStats | undefined;
-    try {
-      current = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    } catch (cause) {
-      throw unavailable('the database file cannot be reached', cause);
-    }
-    const isSame = current?.ino === this.#opened.ino && current.dev === this.#opened.dev;
-    if (!isSame) throw unavailable('the database file was removed or replaced: start again');
+  if (current.inode !== inode || current.device !== device) {
+    throw unavailable('the database file was removed or replaced: start again');
   }
 }

@@ -6,17 +6,18 @@ import type { PhonebookDatabase } from '../phonebook-database.ts';
 import type { Schema } from '../schema.ts';
 import { beginImmediate } from './begin-immediate.ts';
 import { SqliteContactStore } from './contact-store.ts';
-import { DatabaseFile } from './database-file.ts';
-import { connect, type Connection } from './driver.ts';
+import { assertInPlace, identifyFile, type FileIdentity } from './database-file.ts';
+import { connect, momentMs, type Connection } from './driver.ts';
+import { startWriter } from './start-writer.ts';
 import { unavailable } from './store-errors.ts';
+import type { Writer } from './import-writer.ts';
 
 /** How long an opening waits for another one that migrates, or for the moment it makes the file. */
 const startTimeoutMs = 10_000;
-/** Readers only ever wait for the moment in which another process recovers or resets the log. */
-const readTimeoutMs = 100;
 
 /**
- * Opens the SQLite database at `path`; the file and its folder are made where there are none.
+ * Opens the SQLite database at `path`; the file and its folder are made where there are none. Requests
+ * read from it in this thread, imports write to it in another.
  *
  * @param maxWaitMs How long an import waits for those before it.
  *
@@ -24,13 +25,15 @@ const readTimeoutMs = 100;
  */
 export async function openSqlite(path: string, maxWaitMs: number): Promise<PhonebookDatabase> {
   makeFile(path);
-  const writer = connect(path, startTimeoutMs);
+  const connection = connect(path, startTimeoutMs);
   try {
-    await migrateAlone(writer);
-    const file = new DatabaseFile(path);
-    return toDatabase(connect(path, readTimeoutMs), writer, file, maxWaitMs);
+    await migrateAlone(connection);
+    connection.pragma(`busy_timeout = ${momentMs}`);
+    connection.pragma('query_only = on');
+    const file = identifyFile(path);
+    return toDatabase(connection, await startWriter(file), file, maxWaitMs);
   } catch (error) {
-    writer.close();
+    connection.close();
     throw error;
   }
 }
@@ -45,25 +48,25 @@ function makeFile(path: string): void {
 }
 
 /** Holds the write lock meanwhile: of several servers that start at once, one migrates. */
-async function migrateAlone(writer: Connection): Promise<void> {
-  // From here on, waiting for the lock is done between calls; see beginImmediate.
-  writer.pragma('busy_timeout = 0');
-  await beginImmediate(writer, startTimeoutMs);
-  await migrate(kyselyOn(writer));
-  writer.exec('commit');
+async function migrateAlone(connection: Connection): Promise<void> {
+  // The lock is waited for between calls, since who holds it may be in this very process.
+  connection.pragma('busy_timeout = 0');
+  await beginImmediate(connection, startTimeoutMs);
+  await migrate(kyselyOn(connection));
+  connection.exec('commit');
 }
 
 function toDatabase(
-  readerConnection: Connection,
-  writer: Connection,
-  file: DatabaseFile,
+  connection: Connection,
+  writer: Writer,
+  file: FileIdentity,
   maxWaitMs: number,
 ): PhonebookDatabase {
-  const reader = kyselyOn(readerConnection);
+  const reader = kyselyOn(connection);
   return {
-    contacts: new SqliteContactStore({ reader, writer, file, maxWaitMs }),
+    contacts: new SqliteContactStore({ reader, writer, maxWaitMs }),
     async ping() {
-      file.assertInPlace();
+      assertInPlace(file);
       try {
         await reader.selectFrom('cti_phonebook').select('id').limit(1).execute();
       } catch (error) {
@@ -71,8 +74,8 @@ function toDatabase(
       }
     },
     async [Symbol.asyncDispose]() {
-      readerConnection.close();
-      writer.close();
+      await writer.close();
+      connection.close();
     },
   };
 }

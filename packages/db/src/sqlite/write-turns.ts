@@ -1,47 +1,85 @@
-import { E_TIMEOUT, Mutex, withTimeout, type MutexInterface } from 'async-mutex';
-import { beginImmediate } from './begin-immediate.ts';
-import type { Connection } from './driver.ts';
-import { toStoreError, unavailable } from './store-errors.ts';
+import { unavailable } from './store-errors.ts';
+
+/** A writer that waits. */
+interface Waiting {
+  readonly isShort: boolean;
+  readonly since: number;
+  readonly begin: () => void;
+}
+
+/** A turn at writing, which nobody else has until it ends. */
+export interface WriteTurn {
+  /** The moment on the clock of `performance.now` until which its writer was ready to wait. */
+  readonly deadline: number;
+  /** Ends the turn. To end it again does nothing. */
+  readonly end: () => void;
+}
+
+/** A long one is not overtaken any more when it has waited for so long. */
+const maxOvertakenMs = 5_000;
 
 /**
- * Hands out turns at writing, one at a time and in the order asked for. A turn is a transaction that
- * holds SQLite's write lock; who has it commits or rolls back, and then ends the turn.
+ * Hands out turns at writing, one at a time.
+ *
+ * Who asked first comes first, but a short one need not wait for the long ones that are waiting too, only
+ * for the one that writes: it takes milliseconds, they take seconds.
  */
 export class WriteTurns {
-  readonly #connection: Connection;
   readonly #maxWaitMs: number;
-  readonly #turns: MutexInterface;
+  /** In the order in which they asked. */
+  readonly #waiting: Waiting[] = [];
+  #isTaken = false;
 
-  /** @param maxWaitMs How long a writer waits for those before it, here and in other processes. */
-  constructor(connection: Connection, maxWaitMs: number) {
-    this.#connection = connection;
+  /** @param maxWaitMs How long a writer waits for those before it. */
+  constructor(maxWaitMs: number) {
     this.#maxWaitMs = maxWaitMs;
-    this.#turns = withTimeout(new Mutex(), maxWaitMs);
   }
 
   /**
-   * Waits for a turn and begins its transaction.
+   * Waits for a turn.
    *
-   * @returns A function that ends the turn.
-   * @throws AppError `store_unavailable` when no turn comes in time.
+   * @throws AppError `store_unavailable` when none comes in time.
    */
-  async begin(): Promise<() => void> {
+  async take(isShort: boolean): Promise<WriteTurn> {
     const deadline = performance.now() + this.#maxWaitMs;
-    const end = await this.#waitForTurn();
-    try {
-      await beginImmediate(this.#connection, deadline - performance.now());
-      return end;
-    } catch (error) {
-      end();
-      throw toStoreError(error);
-    }
+    if (this.#isTaken) await this.#wait(isShort);
+    this.#isTaken = true;
+    let isOver = false;
+    const end = (): void => {
+      if (!isOver) this.#handOn();
+      isOver = true;
+    };
+    return { deadline, end };
   }
 
-  async #waitForTurn(): Promise<() => void> {
-    try {
-      return await this.#turns.acquire();
-    } catch (error) {
-      throw error === E_TIMEOUT ? unavailable('other imports are still running', error) : error;
-    }
+  #wait(isShort: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        reject(unavailable('other imports are still running'));
+      };
+      const timeout = setTimeout(giveUp, this.#maxWaitMs);
+      const begin = (): void => {
+        clearTimeout(timeout);
+        resolve();
+      };
+      const waiting: Waiting = { isShort, since: performance.now(), begin };
+      this.#waiting.push(waiting);
+    });
+  }
+
+  /** The turn stays taken while it goes from one to the next, so that nobody comes in between. */
+  #handOn(): void {
+    const next = this.#chooseNext();
+    this.#isTaken = next !== undefined;
+    if (next === undefined) return;
+    this.#waiting.splice(this.#waiting.indexOf(next), 1);
+    next.begin();
+  }
+
+  #chooseNext(): Waiting | undefined {
+    const [first] = this.#waiting;
+    const hasWaitedLong = first !== undefined && performance.now() - first.since >= maxOvertakenMs;
+    return hasWaitedLong ? first : (this.#waiting.find(({ isShort }) => isShort) ?? first);
   }
 }

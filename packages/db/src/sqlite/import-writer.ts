@@ -1,0 +1,157 @@
+import {
+  unpackContacts,
+  type ContactField,
+  type PackedContacts,
+  type RefusedContact,
+} from '@phonebook/core';
+import { beginImmediate } from './begin-immediate.ts';
+import { assertInPlace, type FileIdentity } from './database-file.ts';
+import type { Connection, Statement } from './driver.ts';
+import { dropIndexes, isBetterRebuilt } from './indexes.ts';
+import { guarded, isRowFault, toStoreError, unavailable } from './store-errors.ts';
+
+/** What an import is, to those who write it. */
+export interface ImportPlan {
+  readonly ownerId: string;
+  readonly fields: readonly ContactField[];
+  /** Inserts one row: the owner, then the fields. */
+  readonly insertSql: string;
+  /** About how many rows there will be. */
+  readonly expectedRows: number;
+  /** How long to wait for another process that writes. */
+  readonly maxWaitMs: number;
+}
+
+/** Writes imports, one at a time: in this thread or in another. */
+export interface Writer {
+  /** @throws AppError `store_unavailable`. */
+  begin(plan: ImportPlan): Promise<void>;
+  /** @throws AppError `store_unavailable`; the import is then lost as a whole. */
+  insert(contacts: PackedContacts): Promise<readonly RefusedContact[]>;
+  /** @throws AppError `store_unavailable`; nothing is stored then. */
+  commit(): Promise<void>;
+  /** Leaves nothing of the import stored. Without one it does nothing. */
+  rollBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** So many rows after the last time, what the log holds goes into the database file. */
+const checkpointRows = 1_000;
+
+/**
+ * Writes through one connection, each import in a transaction of its own. A row goes in by a statement
+ * of its own: SQLite takes back the one statement that fails and keeps the transaction, so a refused
+ * row costs that row.
+ */
+export class ImportWriter implements Writer {
+  readonly #connection: Connection;
+  readonly #file: FileIdentity;
+  #plan: ImportPlan | undefined;
+  #insert: Statement | undefined;
+  /** What makes the indexes that the import has dropped. */
+  #indexes: readonly string[] = [];
+  #rowsInLog = checkpointRows;
+
+  /** @param connection Has no busy timeout, nor checkpoints of its own. */
+  constructor(connection: Connection, file: FileIdentity) {
+    this.#connection = connection;
+    this.#file = file;
+  }
+
+  async begin(plan: ImportPlan): Promise<void> {
+    try {
+      await beginImmediate(this.#connection, plan.maxWaitMs);
+      this.#plan = plan;
+      const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
+      this.#indexes = isRebuilt ? dropIndexes(this.#connection) : [];
+      this.#insert = this.#connection.prepare(plan.insertSql);
+    } catch (error) {
+      await this.rollBack();
+      throw toStoreError(error);
+    }
+  }
+
+  async insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
+    const { plan, insert } = this.#current();
+    return guarded(() => {
+      const refused: RefusedContact[] = [];
+      let index = 0;
+      for (const values of unpackContacts(contacts, plan.fields)) {
+        const reason = this.#insertRow(insert, plan.ownerId, values);
+        if (reason !== undefined) refused.push({ index, reason });
+        index += 1;
+      }
+      this.#rowsInLog += contacts.count;
+      return refused;
+    });
+  }
+
+  async commit(): Promise<void> {
+    this.#current();
+    guarded(() => {
+      for (const sql of this.#indexes) this.#connection.exec(sql);
+      assertInPlace(this.#file);
+      this.#connection.exec('commit');
+    });
+    this.#forget();
+    // Not before the answer is on its way: nobody has to wait for it.
+    setImmediate(() => this.#checkpoint());
+  }
+
+  async rollBack(): Promise<void> {
+    this.#forget();
+    guarded(() => {
+      if (this.#connection.inTransaction) this.#connection.exec('rollback');
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+
+  /** Outside a transaction SQLite commits each row by itself. */
+  #current(): { readonly plan: ImportPlan; readonly insert: Statement } {
+    const [plan, insert] = [this.#plan, this.#insert];
+    const isOpen = this.#connection.open && this.#connection.inTransaction;
+    if (!isOpen || plan === undefined || insert === undefined) throw unavailable('the import is over');
+    return { plan, insert };
+  }
+
+  /** Answers why the row was refused, if it was. */
+  #insertRow(
+    insert: Statement,
+    ownerId: string,
+    values: readonly string[],
+  ): string | undefined {
+    try {
+      const { changes } = insert.run(ownerId, ...values);
+      // A trigger may ignore a row without an error.
+      return changes === 1 ? undefined : 'a rule of the database ignores it';
+    } catch (error) {
+      // Some faults, and triggers that say so, roll the whole transaction back.
+      if (!this.#connection.inTransaction) {
+        throw unavailable('the database gave the import up', error);
+      }
+      if (isRowFault(error)) return error.message;
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#plan = undefined;
+    this.#insert = undefined;
+    this.#indexes = [];
+  }
+
+  /** Brings what was committed from the log into the file, as far as nobody still reads older pages. */
+  #checkpoint(): void {
+    const isDue = this.#rowsInLog >= checkpointRows;
+    if (!isDue || !this.#connection.open || this.#connection.inTransaction) return;
+    try {
+      this.#connection.pragma('wal_checkpoint(passive)');
+      this.#rowsInLog = 0;
+    } catch {
+      // What is committed stands in the log too; the next import tries again.
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { startThread } from '@phonebook/threads';
+import type { FileIdentity } from './database-file.ts';
+import type { Writer } from './import-writer.ts';
+
+type WriterThreadModule = typeof import('./writer-thread.ts');
+
+/** A block of rows at a time: far less than that. */
+const defaultMaxHeapMegabytes = 128;
+
+/**
+ * Starts a writer in a thread of its own, since SQLite blocks the one that calls it: no import keeps
+ * the event loop from requests.
+ *
+ * @throws SqliteError, or AppError `store_unavailable`, when the file cannot be opened.
+ */
+export async function startWriter(
+  file: FileIdentity,
+  maxHeapMegabytes: number = defaultMaxHeapMegabytes,
+): Promise<Writer> {
+  const url = new URL('writer-thread.ts', import.meta.url);
+  await using starting = new AsyncDisposableStack();
+  const thread = starting.use(startThread<WriterThreadModule>(url, { maxHeapMegabytes }));
+  await thread.call('open', file);
+  starting.move();
+  return {
+    async begin(plan) {
+      await thread.call('open', file);
+      await thread.call('begin', plan);
+    },
+    insert: (contacts) => thread.call('insert', contacts),
+    commit: () => thread.call('commit'),
+    rollBack: () => thread.call('rollBack'),
+    async close() {
+      await thread.call('close');
+      await thread[Symbol.asyncDispose]();
+    },
+  };
+}

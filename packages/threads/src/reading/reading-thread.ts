@@ -1,0 +1,44 @@
+// What the reading thread does when it is told to. Several imports are read at once, each by its id.
+
+import {
+  AppError,
+  readContacts,
+  toReadableFile,
+  type ContactReading,
+  type Overrides,
+  type PackedBatch,
+  type SharedFile,
+} from '@phonebook/core';
+import { served } from '../served.ts';
+
+interface OpenReading {
+  readonly reading: ContactReading;
+  readonly batches: AsyncIterator<PackedBatch>;
+}
+
+const readings = new Map<string, OpenReading>();
+
+/** Reads a file as far as its header. Whoever opens it keeps it open until it is closed. */
+export const open = served(async (id: string, file: SharedFile, overrides: Overrides) => {
+  const reading = await readContacts(toReadableFile(file), overrides);
+  readings.set(id, { reading, batches: reading.batches[Symbol.asyncIterator]() });
+  const { recognized, headerFault, fields, expectedRows } = reading;
+  return { recognized, headerFault, fields, expectedRows };
+});
+
+/** The next batch of contacts; undefined after the last. */
+export const next = served(async (id: string): Promise<PackedBatch | undefined> => {
+  const open = readings.get(id);
+  if (open === undefined) {
+    throw new AppError('store_unavailable', 'the thread that began to read the file is gone');
+  }
+  const { done, value } = await open.batches.next();
+  return done === true ? undefined : value;
+});
+
+/** Ends a reading, wherever it is. */
+export const close = served(async (id: string): Promise<void> => {
+  const open = readings.get(id);
+  readings.delete(id);
+  await open?.reading[Symbol.asyncDispose]();
+});

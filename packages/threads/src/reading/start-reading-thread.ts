@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { readContacts, type KeptFile, type PackedBatch, type ReadContacts } from '@phonebook/core';
+import { startThread, type Thread } from '../thread.ts';
+
+type ReadingThreadModule = typeof import('./reading-thread.ts');
+
+/** Reads files beside the event loop. Disposing of it ends the thread. */
+export interface ReadingThread extends AsyncDisposable {
+  readonly read: ReadContacts<KeptFile>;
+}
+
+/** Of the largest records there may be, several imports' worth. */
+const maxHeapMegabytes = 256;
+
+/** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
+const maxShortBytes = 16_384;
+
+/** Starts the thread that files are read in, so that no file keeps the event loop from requests. */
+export function startReadingThread(): ReadingThread {
+  const url = new URL('reading-thread.ts', import.meta.url);
+  const thread = startThread<ReadingThreadModule>(url, { maxHeapMegabytes });
+  return {
+    read: (file, overrides) =>
+      file.sizeBytes <= maxShortBytes
+        ? readContacts(file, overrides)
+        : readInThread(thread, file, overrides),
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+  };
+}
+
+async function readInThread(
+  thread: Thread<ReadingThreadModule>,
+  ...[file, overrides]: Parameters<ReadContacts<KeptFile>>
+): ReturnType<ReadContacts<KeptFile>> {
+  const id = randomUUID();
+  const opened = await thread.call('open', id, file.share(), overrides);
+  return {
+    ...opened,
+    batches: readAhead(() => thread.call('next', id)),
+    [Symbol.asyncDispose]: () => thread.call('close', id),
+  };
+}
+
+/** Asks for the next batch while the one before it is stored, and no sooner. */
+async function* readAhead(
+  next: () => Promise<PackedBatch | undefined>,
+): AsyncGenerator<PackedBatch> {
+  for (let ahead = next(); ;) {
+    const batch = await ahead;
+    if (batch === undefined) return;
+    ahead = next();
+    // Whoever stops here never hears of it.
+    ahead.catch(() => undefined);
+    yield batch;
+  }
+}

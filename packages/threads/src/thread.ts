@@ -1,0 +1,76 @@
+import { AppError } from '@phonebook/core';
+import { Piscina } from 'piscina';
+import { toError } from './failure.ts';
+import type { Outcome, Served } from './served.ts';
+
+/** Dying once, a thread is replaced at once. */
+const retryAfterSeconds = 1;
+
+/** More calls at once than there ever are: one thread takes them all, each as soon as it comes. */
+const maxCallsAtOnce = 1_000_000;
+
+/**
+ * A thread that answers calls of the functions that its module exports. Calls are taken in order; one
+ * that waits for something lets the next begin.
+ *
+ * When it dies, it is replaced, and what it knew is lost. Disposing of it ends it, whatever it does.
+ */
+export interface Thread<Module> extends AsyncDisposable {
+  /**
+   * Calls a function of the module by its name.
+   *
+   * @throws What the function throws, an `AppError` as such; AppError `store_unavailable` when the
+   *   thread dies meanwhile.
+   */
+  call<Name extends keyof Module & string>(
+    name: Name,
+    ...args: ArgsOf<Module[Name]>
+  ): Promise<ResultOf<Module[Name]>>;
+}
+
+type ArgsOf<Function> = Function extends Served<infer Args, unknown> ? Args : never;
+type ResultOf<Function> = Function extends Served<never, infer Result> ? Result : never;
+
+export interface ThreadLimits {
+  /** Of JavaScript's heap; a thread that outgrows it dies. */
+  readonly maxHeapMegabytes: number;
+}
+
+/**
+ * Starts a thread that runs the module at `url`, whose type is `Module`.
+ *
+ * The nursery of its heap is small: what it reads comes and goes in blocks of some 100 KiB.
+ */
+export function startThread<Module>(
+  url: URL,
+  { maxHeapMegabytes }: ThreadLimits,
+): Thread<Module> {
+  const threads = new Piscina({
+    filename: url.href,
+    minThreads: 1,
+    maxThreads: 1,
+    concurrentTasksPerWorker: maxCallsAtOnce,
+    // Waiting on Atomics, a thread would not hear its own timers and files.
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes, maxYoungGenerationSizeMb: Number(process.env.YG ?? 4) },
+  });
+  return {
+    async call(name, ...args) {
+      const outcome = await run(threads, name, args);
+      if ('failure' in outcome) throw toError(outcome.failure);
+      // It is what the function of that name returned.
+      return outcome.result as ResultOf<Module[typeof name]>;
+    },
+    [Symbol.asyncDispose]: () => threads.destroy(),
+  };
+}
+
+/** Functions that are served never throw, so that it is the thread which fails here. */
+async function run(threads: Piscina, name: string, args: unknown): Promise<Outcome<unknown>> {
+  try {
+    return await threads.run(args, { name });
+  } catch (cause) {
+    const reason = 'a thread of the service died; it is replaced';
+    throw new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
+  }
+}
