@@ -14,6 +14,15 @@ const root = join(import.meta.dirname, '..');
 const lockfile = join(root, 'pnpm-lock.yaml');
 const installedLockfile = join(root, 'node_modules', '.installed-lockfile.yaml');
 
+// What a command runs with, unless it is told otherwise.
+const defaults = {
+  // Keeps what Node makes of TypeScript: without it each thread of the service takes 16 MB more, and
+  // each start half a second.
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+  // glibc: as many heaps for all threads. By default each has its own, and what it has freed.
+  MALLOC_ARENA_MAX: '2',
+};
+
 function isInstalled() {
   return (
     existsSync(installedLockfile) && readFileSync(installedLockfile).equals(readFileSync(lockfile))
@@ -37,7 +46,7 @@ function run(command, args) {
   const path = join(root, 'node_modules', '.bin') + delimiter + process.env.PATH;
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: { ...defaults, ...process.env, PATH: path },
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -8,6 +8,8 @@ import { allowOnly, answerError, notFound } from './http/answer-error.ts';
 import { answerAlive, answerReady } from './http/health.ts';
 import { logRequests } from './http/request-log.ts';
 import { answerDocument } from './http/openapi.ts';
+import { answerMetrics } from './metrics/answer-metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { importDoor } from './rest/import-door.ts';
 import { trpcDoor, trpcPath } from './trpc/trpc-door.ts';
 import { version } from './version.ts';
@@ -18,6 +20,7 @@ export interface AppParts {
   readonly database: Pick<PhonebookDatabase, 'contacts' | 'ping'>;
   readonly readContacts: Context['readContacts'];
   readonly admit: Admit;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
@@ -27,13 +30,15 @@ export function createApp({
   database,
   readContacts,
   admit,
+  metrics,
   logger,
 }: AppParts): Express {
   const { maxUploadBytes, maxImportRows, trustedProxies } = config;
+  const contacts = metrics.measureWaits(database.contacts);
 
   async function toContext(req: Request): Promise<Context> {
     const identity = await admit(req);
-    return { identity, contacts: database.contacts, readContacts, maxImportRows };
+    return { identity, contacts, readContacts, maxImportRows };
   }
 
   const app = express();
@@ -45,6 +50,7 @@ export function createApp({
   app.use(logRequests(logger));
   app.route('/healthz').all(allowOnly('GET', 'HEAD'), answerAlive);
   app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(database.ping));
+  app.route('/metrics').all(allowOnly('GET', 'HEAD'), answerMetrics(metrics));
   app.route('/openapi.json').all(allowOnly('GET', 'HEAD'), answerDocument(version));
   app.route(importPath).all(allowOnly('POST'), importDoor(toContext, maxUploadBytes));
   app.use(trpcPath, allowOnly('GET', 'HEAD', 'POST'), trpcDoor(toContext, maxUploadBytes));

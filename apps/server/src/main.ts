@@ -9,6 +9,7 @@ import { ConfigError } from './config/config-error.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { exitOnConfigError } from './exit-on-config-error.ts';
 import { listen } from './listen.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { printWelcome } from './welcome.ts';
 
 /** Serves until it is told to stop. */
@@ -21,7 +22,8 @@ await exitOnConfigError(async () => {
   await using database = await openConfiguredDatabase(config);
   await using reading = startReadingThread();
   const readContacts = reading.read;
-  const app = createApp({ config, database, readContacts, admit, logger });
+  const metrics = new Metrics();
+  const app = createApp({ config, database, readContacts, admit, metrics, logger });
   await using listener = await listen(app, config.host, config.port);
 
   // Whoever started it waits for this line, whatever the level of the log.

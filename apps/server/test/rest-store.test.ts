@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { createApp } from '../src/app.ts';
 import { listen } from '../src/listen.ts';
+import { Metrics } from '../src/metrics/metrics.ts';
 import { expectAnswer, postCsv, report, send } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
 import { capability, makeFolder, startServer, type RunningServer } from './running-server.ts';
@@ -85,6 +86,7 @@ describe('POST /phonebook/import: a database that does not serve', () => {
       database,
       readContacts,
       admit: () => Promise.resolve({ user }),
+      metrics: new Metrics(),
       logger: pino({ level: 'silent' }),
     });
     await using listener = await listen(app, '127.0.0.1', 0);

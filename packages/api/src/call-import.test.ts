@@ -1,4 +1,4 @@
-import { AppError, type ContactStore , readContacts } from '@phonebook/core';
+import { AppError, type ContactStore, readContacts } from '@phonebook/core';
 import { describe, expect, it } from 'vitest';
 import { callImport } from './call-import.ts';
 import type { Identity } from './context.ts';

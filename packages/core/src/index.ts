@@ -14,6 +14,7 @@ export { delimiters, type Delimiter } from './csv/delimiter.ts';
 export { encodings, type Encoding } from './csv/encoding.ts';
 export { AppError, errorCodes, type ErrorCode } from './errors.ts';
 export { keepFile, type KeptFile } from './file/keep-file.ts';
+export { readAhead } from './file/read-ahead.ts';
 export { toReadableFile, type ReadableFile, type SharedFile } from './file/readable-file.ts';
 export { importContacts, type ImportOptions } from './import/import-contacts.ts';
 export type { ImportResult, Recognized } from './import/import-result.ts';

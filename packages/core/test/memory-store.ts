@@ -46,7 +46,9 @@ export class MemoryStore implements ContactStore {
         inserts += 1;
         this.insertedRows += packed.count;
         this.#failIf(inserts);
-        const contacts = [...unpackContacts(packed, fields)].map((values) => toContact(fields, values));
+        const contacts = [...unpackContacts(packed, fields)].map((values) =>
+          toContact(fields, values),
+        );
         for (const contact of contacts) {
           if (!this.#options.refusals?.has(contact.name)) inserted.push(contact);
         }

@@ -145,7 +145,8 @@ describe('openDatabase', () => {
     await using disposables = new AsyncDisposableStack();
     const openings = Array.from({ length: 8 }, () => openDatabase({ engine: 'sqlite', path }));
     for (const opened of await Promise.all(openings)) disposables.use(opened);
-    for (const opened of await Promise.all(openings)) await importOne(packing(opened.contacts), 'Bob');
+    for (const opened of await Promise.all(openings))
+      await importOne(packing(opened.contacts), 'Bob');
 
     using outside = openOutside(path);
     expect(readRows(outside.connection)).toHaveLength(8);

@@ -8,16 +8,14 @@ const [short, long] = [true, false];
 /** Asks for turns, and notes in which order they come. */
 function line(turns: WriteTurns) {
   const served: string[] = [];
-  return {
-    served,
-    async ask(name: string, isShort: boolean): Promise<void> {
-      const turn = await turns.take(isShort);
-      served.push(name);
-      // Whoever asks meanwhile has to wait.
-      await sleep(0);
-      turn.end();
-    },
+  const ask = async (name: string, isShort: boolean): Promise<void> => {
+    const turn = await turns.take(isShort);
+    served.push(name);
+    // Whoever asks meanwhile has to wait.
+    await sleep(0);
+    turn.end();
   };
+  return { served, ask };
 }
 
 describe('WriteTurns', () => {

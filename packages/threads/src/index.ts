@@ -1,3 +1,3 @@
 export { startReadingThread, type ReadingThread } from './reading/start-reading-thread.ts';
 export { served } from './served.ts';
-export { startThread, type Thread } from './thread.ts';
+export { startThread, type Thread, type ThreadLimits } from './thread.ts';

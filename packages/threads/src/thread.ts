@@ -1,4 +1,5 @@
 import { AppError } from '@phonebook/core';
+import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import { toError } from './failure.ts';
 import type { Outcome, Served } from './served.ts';
@@ -34,17 +35,17 @@ type ResultOf<Function> = Function extends Served<never, infer Result> ? Result 
 export interface ThreadLimits {
   /** Of JavaScript's heap; a thread that outgrows it dies. */
   readonly maxHeapMegabytes: number;
+  /** What there is for young objects. Where it is small, garbage is collected often, and soon found. */
+  readonly nurseryMegabytes: number;
 }
 
-/**
- * Starts a thread that runs the module at `url`, whose type is `Module`.
- *
- * The nursery of its heap is small: what it reads comes and goes in blocks of some 100 KiB.
- */
+/** Starts a thread that runs the module at `url`, whose type is `Module`. */
 export function startThread<Module>(
   url: URL,
-  { maxHeapMegabytes }: ThreadLimits,
+  { maxHeapMegabytes, nurseryMegabytes }: ThreadLimits,
 ): Thread<Module> {
+  // The flag that `npm start` keeps the main thread's nursery small with would go before the limit here.
+  setFlagsFromString('--max-semi-space-size=0');
   const threads = new Piscina({
     filename: url.href,
     minThreads: 1,
@@ -52,7 +53,10 @@ export function startThread<Module>(
     concurrentTasksPerWorker: maxCallsAtOnce,
     // Waiting on Atomics, a thread would not hear its own timers and files.
     atomics: 'disabled',
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes, maxYoungGenerationSizeMb: Number(process.env.YG ?? 4) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: maxHeapMegabytes,
+      maxYoungGenerationSizeMb: nurseryMegabytes,
+    },
   });
   return {
     async call(name, ...args) {

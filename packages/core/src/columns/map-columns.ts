@@ -9,6 +9,7 @@ import {
   type Decision,
 } from './decide-columns.ts';
 import type { Column, EntrySource } from './entry.ts';
+import type { Origins } from './place-entries.ts';
 import { joiners } from './routes.ts';
 import { addressFields } from './sources/address-source.ts';
 
@@ -34,6 +35,8 @@ export interface ColumnMap {
   readonly uses: readonly ColumnUse[];
   /** Columns with our own names, which fill their field as they are. */
   readonly direct: readonly DirectColumn[];
+  /** The columns of those, by field. */
+  readonly origins: Origins;
   /** What all the others say, those with the better right to a place first. */
   readonly sources: readonly EntrySource[];
   /** The same by their first column, with their place in the order of `sources`. */
@@ -80,6 +83,7 @@ export function mapColumns(header: readonly Column[], mapping: ColumnMapping): C
     format: format?.id ?? (sources.length === 0 ? 'own' : 'other'),
     uses: header.map((column) => toUse(column, uses.get(column))),
     direct,
+    origins: Object.fromEntries(direct.map(({ column, field }) => [field, column])),
     sources: sources.map(({ source }) => source),
     sourcesByColumn: sources
       .map(({ source }, order) => ({ source, order }))

@@ -21,10 +21,8 @@ export function nameContact(reading: RowReading, isForeign: boolean): ContactNam
   const own = values.name || trim(`${values.firstname ?? ''} ${values.lastname ?? ''}`);
   const named =
     own === '' && isForeign ? substituteName(reading) : { name: own, substitute: undefined };
-  addNotes(
-    values,
-    nameCandidates.filter(({ value }) => value !== named.name),
-  );
+  const untold = nameCandidates.filter(({ value }) => value !== named.name);
+  addNotes(values, untold);
   return named;
 }
 

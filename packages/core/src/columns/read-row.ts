@@ -23,16 +23,17 @@ export interface LostNumber {
 /** Reads the cells of a row into fields. */
 export function readRow(map: ColumnMap, cells: readonly string[]): RowReading {
   const values: Values = {};
-  const origins: Origins = {};
   let lostNumber: LostNumber | undefined;
   for (const { column, field, isNumber } of map.direct) {
     const cell = readCell(cells, column);
     const value = isNumber ? unwrapNumber(cell) : cell;
     if (isNumber && isScientific(value)) lostNumber ??= { column, field, value };
     values[field] = value;
-    origins[field] = column;
   }
-  if (map.sources.length === 0) return { values, origins, nameCandidates: [], lostNumber };
+  const { origins: directOrigins, sources } = map;
+  if (sources.length === 0)
+    return { values, origins: directOrigins, nameCandidates: [], lostNumber };
+  const origins = { ...directOrigins };
   const entries = sourcesWithin(map, cells.length).flatMap(({ read }) => read(cells));
   const lost = entries.find(({ isNumber, value }) => isNumber === true && isScientific(value));
   placeEntries(

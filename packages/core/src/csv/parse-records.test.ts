@@ -44,11 +44,7 @@ describe('parseRecords', () => {
 
   it('passes broken records on, block by block', async () => {
     const broken = [{ row: 1, line: 1, reason: 'bare_quote' }] as const;
-    const blocks = await parse(
-      ',',
-      { records: [], broken },
-      { records: [at(2, 'a')], broken: [] },
-    );
+    const blocks = await parse(',', { records: [], broken }, { records: [at(2, 'a')], broken: [] });
     expect(blocks).toEqual([
       { records: [], broken },
       { records: [{ row: 2, line: 20, lines: 1, cells: ['a'] }], broken: [] },

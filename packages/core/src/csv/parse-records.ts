@@ -24,7 +24,10 @@ export async function* parseRecords(
 }
 
 /** A record without quotes is its cells, delimiter by delimiter; only one with quotes needs a parser. */
-async function parseBlock({ records, broken }: RecordBlock, separator: string): Promise<ParsedBlock> {
+async function parseBlock(
+  { records, broken }: RecordBlock,
+  separator: string,
+): Promise<ParsedBlock> {
   const quoted = records.filter(isQuoted);
   const cellsOfQuoted = quoted.length === 0 ? [] : await parseQuoted(quoted, separator);
   let at = 0;

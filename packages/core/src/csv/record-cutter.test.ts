@@ -35,7 +35,8 @@ function dialectOf(delimiter: Delimiter | undefined): Dialect {
 /** What comes out of a text, whether it is pushed whole or in pieces. */
 function cutBy(dialect: Dialect, ...pieces: readonly string[]): Cutting {
   const cutter = new RecordCutter(dialect);
-  return joined([...pieces.flatMap((piece) => [...cutter.push(piece)]), ...cutter.end()]);
+  const pushed = pieces.flatMap((piece) => Array.from(cutter.push(piece)));
+  return joined([...pushed, ...cutter.end()]);
 }
 
 function joined(blocks: readonly RecordBlock[]): Cutting {

@@ -1,14 +1,15 @@
 /**
- * Copies a file's chunks into chunks of just `chunkBytes` each (but the last).
+ * Gathers a file's chunks into chunks of just `chunkBytes` each (but the last). Each is good until the
+ * next is asked for, whose bytes take its place.
  *
  * However a network cuts a file, the steps after this one see few and even chunks, so that the work
- * they do once a chunk, and the memory that one costs, stay in proportion to the file.
+ * they do once a chunk stays in proportion to the file; and a large file leaves no garbage behind.
  */
 export async function* gatherBytes(
   chunks: AsyncIterable<Uint8Array>,
   chunkBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  let gathered = Buffer.allocUnsafe(chunkBytes);
+  const gathered = Buffer.allocUnsafe(chunkBytes);
   let size = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.byteLength;) {
@@ -18,7 +19,6 @@ export async function* gatherBytes(
       size += piece.byteLength;
       if (size < chunkBytes) continue;
       yield gathered;
-      gathered = Buffer.allocUnsafe(chunkBytes);
       size = 0;
     }
   }

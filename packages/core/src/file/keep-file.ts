@@ -49,10 +49,11 @@ class SpooledFile implements KeptFile {
   /** The rest, in a file without a name. */
   #handle: FileHandle | undefined;
 
+  /** Takes a chunk, whose memory is its giver's again afterwards. */
   async append(chunk: Uint8Array): Promise<void> {
     this.sizeBytes += chunk.byteLength;
     if (this.sizeBytes <= maxMemoryBytes) {
-      this.#inMemory.push(chunk);
+      this.#inMemory.push(Buffer.from(chunk));
       return;
     }
     try {
@@ -90,4 +91,3 @@ async function openNameless(): Promise<FileHandle> {
   await unlink(path);
   return handle;
 }
-

@@ -1,6 +1,7 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** A file that is at hand whole, and can be read as often as needed. */
 export interface ReadableFile {
@@ -35,13 +36,13 @@ export function toReadableFile({ sizeBytes, inMemory, descriptor }: SharedFile):
 }
 
 /** Reads from the first byte. A stream of Node's would close the file for a reader who stops halfway. */
-async function* readDescriptor(descriptor: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ;) {
+function readDescriptor(descriptor: number): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  return readAhead(async () => {
     const chunk = await readChunk(descriptor, at);
-    if (chunk.byteLength === 0) return;
-    yield chunk;
     at += chunk.byteLength;
-  }
+    return chunk.byteLength === 0 ? undefined : chunk;
+  });
 }
 
 const readAt = promisify(read);

@@ -8,7 +8,7 @@ const columns: readonly Column[] = ['name', 'fax', 'Notes'].map((name, index) =>
 function find(
   cells: readonly string[],
   { delimiter = ',', header = columns }: { delimiter?: string; header?: readonly Column[] } = {},
-): RowWarning[] {
+): readonly RowWarning[] {
   const lines = cells.join('').split('\n').length;
   return findRowsInCell(header, { row: 4, line: 7, lines, cells }, delimiter);
 }

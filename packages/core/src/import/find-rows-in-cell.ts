@@ -2,6 +2,8 @@ import type { Column } from '../columns/entry.ts';
 import type { CsvRecord } from '../csv/parse-records.ts';
 import { rowsInCell, type RowWarning } from './row-problem.ts';
 
+const none: readonly RowWarning[] = [];
+
 /** With fewer, an address of two lines looks like rows: `Via Roma 1⏎Milano, MI`. */
 const minColumns = 3;
 
@@ -15,8 +17,8 @@ export function findRowsInCell(
   columns: readonly Column[],
   record: CsvRecord,
   delimiter: string | undefined,
-): RowWarning[] {
-  if (record.lines === 1 || delimiter === undefined || columns.length < minColumns) return [];
+): readonly RowWarning[] {
+  if (record.lines === 1 || delimiter === undefined || columns.length < minColumns) return none;
   const index = record.cells.findIndex((cell) => {
     const [, ...lines] = cell.split(/\r\n|\n|\r/);
     const isRow = (line: string): boolean => line.split(delimiter).length >= columns.length;
@@ -24,5 +26,5 @@ export function findRowsInCell(
     return lines.some(isRow) || lines.at(-1)?.endsWith(delimiter) === true;
   });
   const cell = record.cells[index];
-  return cell === undefined ? [] : [rowsInCell(record, columns[index]?.name ?? '', cell)];
+  return cell === undefined ? none : [rowsInCell(record, columns[index]?.name ?? '', cell)];
 }

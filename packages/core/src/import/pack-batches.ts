@@ -24,9 +24,11 @@ export async function* packBatches(
       contacts.map(({ contact }) => contact),
       fields,
     );
-    const places = Uint32Array.from(
-      contacts.flatMap(({ position: { row, line } }) => [row, line]),
-    );
+    const places = new Uint32Array(2 * contacts.length);
+    contacts.forEach(({ position: { row, line } }, index) => {
+      places[2 * index] = row;
+      places[2 * index + 1] = line;
+    });
     yield { contacts: packed, places, skipped, warnings };
   }
 }

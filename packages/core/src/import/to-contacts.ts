@@ -55,6 +55,8 @@ function toBatch(
   return { contacts, skipped: skipped.toSorted((a, b) => a.row - b.row), warnings };
 }
 
+const none: readonly problems.RowWarning[] = [];
+
 interface MadeContact {
   readonly contact: Contact;
   readonly warnings: readonly problems.RowWarning[];
@@ -66,8 +68,9 @@ function toContact(
   delimiter: Delimiter | undefined,
 ): MadeContact | problems.RowProblem {
   const { cells } = record;
-  const surplus = cells.slice(columns.length).find((cell) => trim(cell) !== '');
-  if (surplus !== undefined) {
+  const isWide = cells.length > columns.length;
+  const surplus = isWide && cells.slice(columns.length).find((cell) => trim(cell) !== '');
+  if (typeof surplus === 'string') {
     return problems.surplusCells(record, cells.length, columns.length, surplus, delimiter);
   }
   const reading = readRow(map, cells);
@@ -80,12 +83,11 @@ function toContact(
   if (name === '') return problems.emptyName(record);
   const type = readType(reading, map.isForeign);
   if (type === undefined) return problems.invalidType(record, placeOf(reading, 'type'));
-  const contact = { ...values, name, type };
+  const contact = Object.assign(values, { name, type });
   const tooLong = findValueTooLong(record, contact, reading);
   if (tooLong !== undefined) return tooLong;
-  const warnings =
-    substitute === undefined ? [] : [problems.substitutedName(record, name, substitute)];
-  return { contact, warnings };
+  if (substitute === undefined) return { contact, warnings: none };
+  return { contact, warnings: [problems.substitutedName(record, name, substitute)] };
 }
 
 /**
@@ -110,8 +112,8 @@ function findValueTooLong(
   contact: Contact,
   reading: RowReading,
 ): problems.RowProblem | undefined {
-  // The keys of a contact are fields.
-  for (const field of Object.keys(contact) as ContactField[]) {
+  let field: ContactField;
+  for (field in contact) {
     const value = contact[field] ?? '';
     const limit = fieldLimits[field];
     const length = lengthOverLimit(value, limit);

@@ -8,7 +8,7 @@ export const SqliteError = BetterSqlite3.SqliteError;
 /** What the log beside the database is cut back to after a large import. */
 const maxIdleLogBytes = 67_108_864;
 /** Of pages, and as much again of what is sorted for an index. More makes neither faster. */
-const writerCacheKilobytes = 8_192;
+const writerCacheKilobytes = 4_096;
 
 /**
  * Opens a connection to the database file at `path`, which is made where there is none.

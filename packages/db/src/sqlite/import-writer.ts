@@ -113,16 +113,13 @@ export class ImportWriter implements Writer {
   #current(): { readonly plan: ImportPlan; readonly insert: Statement } {
     const [plan, insert] = [this.#plan, this.#insert];
     const isOpen = this.#connection.open && this.#connection.inTransaction;
-    if (!isOpen || plan === undefined || insert === undefined) throw unavailable('the import is over');
+    if (!isOpen || plan === undefined || insert === undefined)
+      throw unavailable('the import is over');
     return { plan, insert };
   }
 
   /** Answers why the row was refused, if it was. */
-  #insertRow(
-    insert: Statement,
-    ownerId: string,
-    values: readonly string[],
-  ): string | undefined {
+  #insertRow(insert: Statement, ownerId: string, values: readonly string[]): string | undefined {
     try {
       const { changes } = insert.run(ownerId, ...values);
       // A trigger may ignore a row without an error.

@@ -3,7 +3,7 @@ import type { Connection } from './driver.ts';
 /** An import so short costs less than to build even an empty table's indexes anew. */
 const minRows = 5_000;
 /** Beside more rows than that times its own, an import does better to add to the indexes row by row. */
-const maxRowsBeside = 2;
+const maxRowsBeside = 5;
 
 /**
  * Whether an import of so many rows had better leave the indexes aside and build them when it is done.

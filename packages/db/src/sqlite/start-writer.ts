@@ -1,11 +1,12 @@
-import { startThread } from '@phonebook/threads';
+import { startThread, type ThreadLimits } from '@phonebook/threads';
 import type { FileIdentity } from './database-file.ts';
 import type { Writer } from './import-writer.ts';
+import type * as writerThread from './writer-thread.ts';
 
-type WriterThreadModule = typeof import('./writer-thread.ts');
+type WriterThreadModule = typeof writerThread;
 
-/** A block of rows at a time: far less than that. */
-const defaultMaxHeapMegabytes = 128;
+/** It holds a block of rows at a time: far less than that. */
+const defaultLimits: ThreadLimits = { maxHeapMegabytes: 128, nurseryMegabytes: 8 };
 
 /**
  * Starts a writer in a thread of its own, since SQLite blocks the one that calls it: no import keeps
@@ -15,11 +16,11 @@ const defaultMaxHeapMegabytes = 128;
  */
 export async function startWriter(
   file: FileIdentity,
-  maxHeapMegabytes: number = defaultMaxHeapMegabytes,
+  limits: ThreadLimits = defaultLimits,
 ): Promise<Writer> {
   const url = new URL('writer-thread.ts', import.meta.url);
   await using starting = new AsyncDisposableStack();
-  const thread = starting.use(startThread<WriterThreadModule>(url, { maxHeapMegabytes }));
+  const thread = starting.use(startThread<WriterThreadModule>(url, limits));
   await thread.call('open', file);
   starting.move();
   return {

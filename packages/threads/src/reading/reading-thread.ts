@@ -28,17 +28,17 @@ export const open = served(async (id: string, file: SharedFile, overrides: Overr
 
 /** The next batch of contacts; undefined after the last. */
 export const next = served(async (id: string): Promise<PackedBatch | undefined> => {
-  const open = readings.get(id);
-  if (open === undefined) {
+  const found = readings.get(id);
+  if (found === undefined) {
     throw new AppError('store_unavailable', 'the thread that began to read the file is gone');
   }
-  const { done, value } = await open.batches.next();
+  const { done, value } = await found.batches.next();
   return done === true ? undefined : value;
 });
 
 /** Ends a reading, wherever it is. */
 export const close = served(async (id: string): Promise<void> => {
-  const open = readings.get(id);
+  const found = readings.get(id);
   readings.delete(id);
-  await open?.reading[Symbol.asyncDispose]();
+  await found?.reading[Symbol.asyncDispose]();
 });

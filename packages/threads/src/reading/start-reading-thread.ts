@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readContacts, type KeptFile, type PackedBatch, type ReadContacts } from '@phonebook/core';
+import { readAhead, readContacts, type KeptFile, type ReadContacts } from '@phonebook/core';
 import { startThread, type Thread } from '../thread.ts';
+import type * as readingThread from './reading-thread.ts';
 
-type ReadingThreadModule = typeof import('./reading-thread.ts');
+type ReadingThreadModule = typeof readingThread;
 
 /** Reads files beside the event loop. Disposing of it ends the thread. */
 export interface ReadingThread extends AsyncDisposable {
@@ -10,7 +11,7 @@ export interface ReadingThread extends AsyncDisposable {
 }
 
 /** Of the largest records there may be, several imports' worth. */
-const maxHeapMegabytes = 256;
+const limits = { maxHeapMegabytes: 256, nurseryMegabytes: 24 };
 
 /** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
 const maxShortBytes = 16_384;
@@ -18,7 +19,7 @@ const maxShortBytes = 16_384;
 /** Starts the thread that files are read in, so that no file keeps the event loop from requests. */
 export function startReadingThread(): ReadingThread {
   const url = new URL('reading-thread.ts', import.meta.url);
-  const thread = startThread<ReadingThreadModule>(url, { maxHeapMegabytes });
+  const thread = startThread<ReadingThreadModule>(url, limits);
   return {
     read: (file, overrides) =>
       file.sizeBytes <= maxShortBytes
@@ -39,18 +40,4 @@ async function readInThread(
     batches: readAhead(() => thread.call('next', id)),
     [Symbol.asyncDispose]: () => thread.call('close', id),
   };
-}
-
-/** Asks for the next batch while the one before it is stored, and no sooner. */
-async function* readAhead(
-  next: () => Promise<PackedBatch | undefined>,
-): AsyncGenerator<PackedBatch> {
-  for (let ahead = next(); ;) {
-    const batch = await ahead;
-    if (batch === undefined) return;
-    ahead = next();
-    // Whoever stops here never hears of it.
-    ahead.catch(() => undefined);
-    yield batch;
-  }
 }
