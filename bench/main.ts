@@ -1,15 +1,25 @@
 // `npm run bench` measures everything, `npm run bench -- scaling` one part of it.
 
 import { cpus } from 'node:os';
-import { benchMemory } from './memory.ts';
+import { benchBystanders } from './bystanders.ts';
+import { benchLatency } from './latency.ts';
+import { benchLimits } from './limits.ts';
 import { benchScaling } from './scaling.ts';
-import { benchUpload } from './upload.ts';
+import { findShell } from './sqlite-shell.ts';
+import { benchThroughput } from './throughput.ts';
 
-const parts = { upload: benchUpload, scaling: benchScaling, memory: benchMemory };
+const parts = {
+  throughput: benchThroughput,
+  latency: benchLatency,
+  bystanders: benchBystanders,
+  limits: benchLimits,
+  scaling: benchScaling,
+};
 
 const wanted = process.argv.slice(2);
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, medians`);
+const machine = `${cpus().length} × ${cpus()[0]?.model}`;
+console.log(`Node ${process.version}, ${machine}, sqlite3 ${findShell() ?? 'missing'}, medians`);
 for (const [name, bench] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}\n`);

@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { importContacts, type ReadableFile } from '@phonebook/core';
 import { discardingStore } from './discarding-store.ts';
-import { median } from './median.ts';
+import { median } from './pairs.ts';
 import { shapes, type Shape } from './shapes.ts';
 
-const pairs = 7;
+const pairs = 5;
 const chunkBytes = 65_536;
 
 setFlagsFromString('--expose-gc');
