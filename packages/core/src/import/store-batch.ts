@@ -9,7 +9,7 @@ export async function storeBatch(
   batch: PackedBatch,
 ): Promise<BatchOutcome> {
   const { contacts, skipped, warnings } = batch;
-  const refused = await contactImport.insert(contacts);
+  const refused = contacts.count === 0 ? [] : await contactImport.insert(contacts);
   const failed = refused.map(({ index, reason }) => {
     const position = placeInBatch(batch, index);
     if (position === undefined) {

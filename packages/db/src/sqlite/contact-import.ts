@@ -1,5 +1,5 @@
 import type { ContactImport, PackedContacts, RefusedContact } from '@phonebook/core';
-import type { Writer } from './import-writer.ts';
+import type { ImportPlan, Writer } from './import-writer.ts';
 import { unavailable } from './store-errors.ts';
 import type { WriteTurn } from './write-turns.ts';
 
@@ -7,22 +7,27 @@ import type { WriteTurn } from './write-turns.ts';
 export class SqliteContactImport implements ContactImport {
   readonly #writer: Writer;
   readonly #turn: WriteTurn;
+  readonly #begun: Promise<void>;
   #isOver = false;
 
-  /** @param writer Has begun the import. */
-  constructor(writer: Writer, turn: WriteTurn) {
+  /** Begins the import, and does not wait for that: a short one has been told all by then. */
+  constructor(writer: Writer, turn: WriteTurn, plan: ImportPlan) {
     this.#writer = writer;
     this.#turn = turn;
+    this.#begun = writer.begin(plan);
+    // Whether it fails is seen at the next step.
+    this.#begun.catch(() => undefined);
   }
 
   async insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
     this.#checkOpen();
-    return this.#writer.insert(contacts);
+    const [refused] = await Promise.all([this.#writer.insert(contacts), this.#begun]);
+    return refused;
   }
 
   async commit(): Promise<void> {
     this.#checkOpen();
-    await this.#writer.commit();
+    await Promise.all([this.#writer.commit(), this.#begun]);
     this.#end();
   }
 

@@ -44,14 +44,9 @@ export class SqliteContactStore implements ContactStore {
   ): Promise<ContactImport> {
     const insertSql = this.#composeInsert(fields);
     const turn = await this.#turns.take(expectedRows <= maxShortRows);
-    try {
-      const maxWaitMs = turn.deadline - performance.now();
-      await this.#writer.begin({ ownerId, fields, insertSql, expectedRows, maxWaitMs });
-      return new SqliteContactImport(this.#writer, turn);
-    } catch (error) {
-      turn.end();
-      throw error;
-    }
+    const maxWaitMs = turn.deadline - performance.now();
+    const plan = { ownerId, fields, insertSql, expectedRows, maxWaitMs };
+    return new SqliteContactImport(this.#writer, turn, plan);
   }
 
   async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {

@@ -22,7 +22,10 @@ export interface ImportPlan {
   readonly maxWaitMs: number;
 }
 
-/** Writes imports, one at a time: in this thread or in another. */
+/**
+ * Writes imports, one at a time: in this thread or in another. Calls may be made before those before them
+ * are done, and are done in order.
+ */
 export interface Writer {
   /** @throws AppError `store_unavailable`. */
   begin(plan: ImportPlan): Promise<void>;
@@ -35,6 +38,17 @@ export interface Writer {
   close(): Promise<void>;
 }
 
+/** An import that has begun. */
+interface OpenImport {
+  readonly plan: ImportPlan;
+  readonly insert: Statement;
+  /** What makes the indexes that it has dropped. */
+  readonly indexes: readonly string[];
+}
+
+/** As many prepared statements are kept, one for each shape of a header. */
+const maxStatements = 50;
+
 /** So many rows after the last time, what the log holds goes into the database file. */
 const checkpointRows = 1_000;
 
@@ -46,10 +60,9 @@ const checkpointRows = 1_000;
 export class ImportWriter implements Writer {
   readonly #connection: Connection;
   readonly #file: FileIdentity;
-  #plan: ImportPlan | undefined;
-  #insert: Statement | undefined;
-  /** What makes the indexes that the import has dropped. */
-  #indexes: readonly string[] = [];
+  readonly #statements = new Map<string, Statement>();
+  /** Settles when the import has begun. */
+  #begun: Promise<OpenImport> | undefined;
   #rowsInLog = checkpointRows;
 
   /** @param connection Has no busy timeout, nor checkpoints of its own. */
@@ -59,20 +72,24 @@ export class ImportWriter implements Writer {
   }
 
   async begin(plan: ImportPlan): Promise<void> {
+    this.#begun = this.#open(plan);
+    await this.#begun;
+  }
+
+  async #open(plan: ImportPlan): Promise<OpenImport> {
     try {
       await beginImmediate(this.#connection, plan.maxWaitMs);
-      this.#plan = plan;
       const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
-      this.#indexes = isRebuilt ? dropIndexes(this.#connection) : [];
-      this.#insert = this.#connection.prepare(plan.insertSql);
+      const indexes = isRebuilt ? dropIndexes(this.#connection) : [];
+      return { plan, indexes, insert: this.#prepare(plan.insertSql) };
     } catch (error) {
-      await this.rollBack();
+      this.#giveUp();
       throw toStoreError(error);
     }
   }
 
   async insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
-    const { plan, insert } = this.#current();
+    const { plan, insert } = await this.#current();
     return guarded(() => {
       const refused: RefusedContact[] = [];
       let index = 0;
@@ -87,22 +104,21 @@ export class ImportWriter implements Writer {
   }
 
   async commit(): Promise<void> {
-    this.#current();
+    const { indexes } = await this.#current();
     guarded(() => {
-      for (const sql of this.#indexes) this.#connection.exec(sql);
+      for (const sql of indexes) this.#connection.exec(sql);
       assertInPlace(this.#file);
       this.#connection.exec('commit');
     });
-    this.#forget();
+    this.#begun = undefined;
     // Not before the answer is on its way: nobody has to wait for it.
     setImmediate(() => this.#checkpoint());
   }
 
   async rollBack(): Promise<void> {
-    this.#forget();
-    guarded(() => {
-      if (this.#connection.inTransaction) this.#connection.exec('rollback');
-    });
+    // One that is still waiting for the lock would have it afterwards, and nobody to give it back.
+    await this.#begun?.catch(() => undefined);
+    guarded(() => this.#giveUp());
   }
 
   async close(): Promise<void> {
@@ -110,12 +126,23 @@ export class ImportWriter implements Writer {
   }
 
   /** Outside a transaction SQLite commits each row by itself. */
-  #current(): { readonly plan: ImportPlan; readonly insert: Statement } {
-    const [plan, insert] = [this.#plan, this.#insert];
+  async #current(): Promise<OpenImport> {
+    const begun = await this.#begun;
     const isOpen = this.#connection.open && this.#connection.inTransaction;
-    if (!isOpen || plan === undefined || insert === undefined)
-      throw unavailable('the import is over');
-    return { plan, insert };
+    if (!isOpen || begun === undefined) throw unavailable('the import is over');
+    return begun;
+  }
+
+  #giveUp(): void {
+    this.#begun = undefined;
+    if (this.#connection.inTransaction) this.#connection.exec('rollback');
+  }
+
+  #prepare(sql: string): Statement {
+    const statement = this.#statements.get(sql) ?? this.#connection.prepare(sql);
+    if (this.#statements.size >= maxStatements) this.#statements.clear();
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** Answers why the row was refused, if it was. */
@@ -132,12 +159,6 @@ export class ImportWriter implements Writer {
       if (isRowFault(error)) return error.message;
       throw error;
     }
-  }
-
-  #forget(): void {
-    this.#plan = undefined;
-    this.#insert = undefined;
-    this.#indexes = [];
   }
 
   /** Brings what was committed from the log into the file, as far as nobody still reads older pages. */

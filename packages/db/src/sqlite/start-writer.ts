@@ -24,10 +24,7 @@ export async function startWriter(
   await thread.call('open', file);
   starting.move();
   return {
-    async begin(plan) {
-      await thread.call('open', file);
-      await thread.call('begin', plan);
-    },
+    begin: (plan) => thread.call('begin', file, plan),
     insert: (contacts) => thread.call('insert', contacts),
     commit: () => thread.call('commit'),
     rollBack: () => thread.call('rollBack'),

@@ -9,19 +9,11 @@ import { toStoreError, unavailable } from './store-errors.ts';
 
 let writer: ImportWriter | undefined;
 
-/** Opens the connection, unless it is open. A thread that replaces another begins anew. */
 export const open = served((file: FileIdentity): void => {
-  if (writer !== undefined) return;
-  // To connect to a file that is gone would make another.
-  assertInPlace(file);
-  try {
-    writer = new ImportWriter(connectWriter(file.path), file);
-  } catch (error) {
-    throw toStoreError(error);
-  }
+  opened(file);
 });
 
-export const begin = served((plan: ImportPlan) => current().begin(plan));
+export const begin = served((file: FileIdentity, plan: ImportPlan) => opened(file).begin(plan));
 
 export const insert = served((contacts: PackedContacts) => current().insert(contacts));
 
@@ -30,6 +22,19 @@ export const commit = served(() => current().commit());
 export const rollBack = served(() => writer?.rollBack());
 
 export const close = served(() => writer?.close());
+
+/** Opens the connection, unless it is open. A thread that replaces another begins anew. */
+function opened(file: FileIdentity): ImportWriter {
+  if (writer !== undefined) return writer;
+  // To connect to a file that is gone would make another.
+  assertInPlace(file);
+  try {
+    writer = new ImportWriter(connectWriter(file.path), file);
+    return writer;
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
 
 function current(): ImportWriter {
   if (writer === undefined) throw unavailable('the thread that began the import is gone');
