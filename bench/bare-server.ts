@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { openDatabase } from '@phonebook/db';
 import BetterSqlite3 from 'better-sqlite3';
-import express from 'express';
+import express, { type Request, type Response } from 'express';
 import { formidable } from 'formidable';
 
 const [folder = ''] = process.argv.slice(2);
@@ -22,13 +22,18 @@ const insertAll = database.transaction((rows: readonly string[][]) => {
 });
 
 const app = express();
-app.post('/phonebook/import', async (req, res) => {
+app.post('/phonebook/import', (req, res, next) => {
+  answer(req, res).catch(next);
+});
+
+async function answer(req: Request, res: Response): Promise<void> {
   const [fields] = await formidable({}).parse(req);
   const [text = ''] = fields['csv_content'] ?? [];
   const [, ...lines] = text.trim().split('\n');
   insertAll(lines.map((line) => line.split(',')));
   res.json({ imported_rows: lines.length });
-});
+}
+
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;

@@ -47,11 +47,10 @@ async function measure(): Promise<{ readonly busy: Latencies; readonly idle: Lat
 
 /** Sends requests of each kind, one after the other, until `end`; answers what each took. */
 async function watch(server: BenchedServer, end: Promise<unknown>): Promise<Latencies> {
-  let isOver = false;
-  const over = end.finally(() => (isOver = true));
+  const over = new AbortController();
   const watching = Object.values(paths).map(async (path) => {
     const taken: number[] = [];
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const start = performance.now();
       const response = await fetch(`${server.url}${path}`, {
         headers: { Authorization: `Bearer ${server.token}` },
@@ -63,6 +62,7 @@ async function watch(server: BenchedServer, end: Promise<unknown>): Promise<Late
     }
     return taken;
   });
-  await over;
+  await end;
+  over.abort();
   return Promise.all(watching);
 }

@@ -9,7 +9,7 @@ import { milliseconds, printHead, printLine } from './table.ts';
 
 const rounds = 5;
 const requests = 500;
-const warmUps = 200;
+const warmUps = 1_500;
 
 const boundary = 'phonebook-bench-boundary';
 

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { ConfigError } from '../config/config-error.ts';
 import type { KeySource } from '../config/load-config.ts';
 import { readDevelopmentSecret } from '../config/development-secret.ts';
@@ -20,7 +20,8 @@ export function openVerificationKey(source: KeySource): VerificationKey {
 }
 
 function fromSecret(secret: string): VerificationKey {
-  return { key: new TextEncoder().encode(secret), algorithms: ['HS256'] };
+  // As a key object jose prepares it once; as bytes, anew for each token.
+  return { key: createSecretKey(secret, 'utf8'), algorithms: ['HS256'] };
 }
 
 /** Environments often hold a PEM on one line, with `\n` spelt out. */

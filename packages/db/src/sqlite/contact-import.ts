@@ -7,27 +7,24 @@ import type { WriteTurn } from './write-turns.ts';
 export class SqliteContactImport implements ContactImport {
   readonly #writer: Writer;
   readonly #turn: WriteTurn;
-  readonly #begun: Promise<void>;
+  /** As long as the writer has not been told of it. */
+  #plan: ImportPlan | undefined;
   #isOver = false;
 
-  /** Begins the import, and does not wait for that: a short one has been told all by then. */
   constructor(writer: Writer, turn: WriteTurn, plan: ImportPlan) {
     this.#writer = writer;
     this.#turn = turn;
-    this.#begun = writer.begin(plan);
-    // Whether it fails is seen at the next step.
-    this.#begun.catch(() => undefined);
+    this.#plan = plan;
   }
 
   async insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
     this.#checkOpen();
-    const [refused] = await Promise.all([this.#writer.insert(contacts), this.#begun]);
-    return refused;
+    return this.#writer.insert(contacts, this.#takePlan());
   }
 
   async commit(): Promise<void> {
     this.#checkOpen();
-    await Promise.all([this.#writer.commit(), this.#begun]);
+    await this.#writer.commit(this.#takePlan());
     this.#end();
   }
 
@@ -38,6 +35,12 @@ export class SqliteContactImport implements ContactImport {
     } finally {
       this.#end();
     }
+  }
+
+  #takePlan(): ImportPlan | undefined {
+    const plan = this.#plan;
+    this.#plan = undefined;
+    return plan;
   }
 
   /** When its turn has ended, what the writer writes is another's. */

@@ -23,16 +23,16 @@ export interface ImportPlan {
 }
 
 /**
- * Writes imports, one at a time: in this thread or in another. Calls may be made before those before them
- * are done, and are done in order.
+ * Writes imports, one at a time: in this thread or in another.
+ *
+ * An import begins with the first call of it, which brings its plan: a call more would cost a short
+ * import as much as all that it stores.
  */
 export interface Writer {
-  /** @throws AppError `store_unavailable`. */
-  begin(plan: ImportPlan): Promise<void>;
   /** @throws AppError `store_unavailable`; the import is then lost as a whole. */
-  insert(contacts: PackedContacts): Promise<readonly RefusedContact[]>;
+  insert(contacts: PackedContacts, plan?: ImportPlan): Promise<readonly RefusedContact[]>;
   /** @throws AppError `store_unavailable`; nothing is stored then. */
-  commit(): Promise<void>;
+  commit(plan?: ImportPlan): Promise<void>;
   /** Leaves nothing of the import stored. Without one it does nothing. */
   rollBack(): Promise<void>;
   close(): Promise<void>;
@@ -61,8 +61,7 @@ export class ImportWriter implements Writer {
   readonly #connection: Connection;
   readonly #file: FileIdentity;
   readonly #statements = new Map<string, Statement>();
-  /** Settles when the import has begun. */
-  #begun: Promise<OpenImport> | undefined;
+  #open: OpenImport | undefined;
   #rowsInLog = checkpointRows;
 
   /** @param connection Has no busy timeout, nor checkpoints of its own. */
@@ -71,30 +70,13 @@ export class ImportWriter implements Writer {
     this.#file = file;
   }
 
-  async begin(plan: ImportPlan): Promise<void> {
-    this.#begun = this.#open(plan);
-    await this.#begun;
-  }
-
-  async #open(plan: ImportPlan): Promise<OpenImport> {
-    try {
-      await beginImmediate(this.#connection, plan.maxWaitMs);
-      const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
-      const indexes = isRebuilt ? dropIndexes(this.#connection) : [];
-      return { plan, indexes, insert: this.#prepare(plan.insertSql) };
-    } catch (error) {
-      this.#giveUp();
-      throw toStoreError(error);
-    }
-  }
-
-  async insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
-    const { plan, insert } = await this.#current();
+  async insert(contacts: PackedContacts, plan?: ImportPlan): Promise<readonly RefusedContact[]> {
+    const open = await this.#begin(plan);
     return guarded(() => {
       const refused: RefusedContact[] = [];
       let index = 0;
-      for (const values of unpackContacts(contacts, plan.fields)) {
-        const reason = this.#insertRow(insert, plan.ownerId, values);
+      for (const values of unpackContacts(contacts, open.plan.fields)) {
+        const reason = this.#insertRow(open, values);
         if (reason !== undefined) refused.push({ index, reason });
         index += 1;
       }
@@ -103,21 +85,19 @@ export class ImportWriter implements Writer {
     });
   }
 
-  async commit(): Promise<void> {
-    const { indexes } = await this.#current();
+  async commit(plan?: ImportPlan): Promise<void> {
+    const { indexes } = await this.#begin(plan);
     guarded(() => {
       for (const sql of indexes) this.#connection.exec(sql);
       assertInPlace(this.#file);
       this.#connection.exec('commit');
     });
-    this.#begun = undefined;
+    this.#open = undefined;
     // Not before the answer is on its way: nobody has to wait for it.
     setImmediate(() => this.#checkpoint());
   }
 
   async rollBack(): Promise<void> {
-    // One that is still waiting for the lock would have it afterwards, and nobody to give it back.
-    await this.#begun?.catch(() => undefined);
     guarded(() => this.#giveUp());
   }
 
@@ -125,16 +105,30 @@ export class ImportWriter implements Writer {
     this.#connection.close();
   }
 
+  /** Begins the import of a plan; without one, it has begun. */
+  async #begin(plan: ImportPlan | undefined): Promise<OpenImport> {
+    if (plan === undefined) return this.#current();
+    try {
+      await beginImmediate(this.#connection, plan.maxWaitMs);
+      const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
+      const indexes = isRebuilt ? dropIndexes(this.#connection) : [];
+      this.#open = { plan, indexes, insert: this.#prepare(plan.insertSql) };
+      return this.#open;
+    } catch (error) {
+      this.#giveUp();
+      throw toStoreError(error);
+    }
+  }
+
   /** Outside a transaction SQLite commits each row by itself. */
-  async #current(): Promise<OpenImport> {
-    const begun = await this.#begun;
+  #current(): OpenImport {
     const isOpen = this.#connection.open && this.#connection.inTransaction;
-    if (!isOpen || begun === undefined) throw unavailable('the import is over');
-    return begun;
+    if (!isOpen || this.#open === undefined) throw unavailable('the import is over');
+    return this.#open;
   }
 
   #giveUp(): void {
-    this.#begun = undefined;
+    this.#open = undefined;
     if (this.#connection.inTransaction) this.#connection.exec('rollback');
   }
 
@@ -146,9 +140,9 @@ export class ImportWriter implements Writer {
   }
 
   /** Answers why the row was refused, if it was. */
-  #insertRow(insert: Statement, ownerId: string, values: readonly string[]): string | undefined {
+  #insertRow({ plan, insert }: OpenImport, values: readonly string[]): string | undefined {
     try {
-      const { changes } = insert.run(ownerId, ...values);
+      const { changes } = insert.run(plan.ownerId, ...values);
       // A trigger may ignore a row without an error.
       return changes === 1 ? undefined : 'a rule of the database ignores it';
     } catch (error) {

@@ -24,9 +24,8 @@ export async function startWriter(
   await thread.call('open', file);
   starting.move();
   return {
-    begin: (plan) => thread.call('begin', file, plan),
-    insert: (contacts) => thread.call('insert', contacts),
-    commit: () => thread.call('commit'),
+    insert: (contacts, plan) => thread.call('insert', file, contacts, plan),
+    commit: (plan) => thread.call('commit', file, plan),
     rollBack: () => thread.call('rollBack'),
     async close() {
       await thread.call('close');

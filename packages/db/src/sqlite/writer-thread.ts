@@ -5,7 +5,7 @@ import { served } from '@phonebook/threads';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { connectWriter } from './driver.ts';
 import { ImportWriter, type ImportPlan } from './import-writer.ts';
-import { toStoreError, unavailable } from './store-errors.ts';
+import { toStoreError } from './store-errors.ts';
 
 let writer: ImportWriter | undefined;
 
@@ -13,11 +13,11 @@ export const open = served((file: FileIdentity): void => {
   opened(file);
 });
 
-export const begin = served((file: FileIdentity, plan: ImportPlan) => opened(file).begin(plan));
+export const insert = served((file: FileIdentity, contacts: PackedContacts, plan?: ImportPlan) =>
+  opened(file).insert(contacts, plan),
+);
 
-export const insert = served((contacts: PackedContacts) => current().insert(contacts));
-
-export const commit = served(() => current().commit());
+export const commit = served((file: FileIdentity, plan?: ImportPlan) => opened(file).commit(plan));
 
 export const rollBack = served(() => writer?.rollBack());
 
@@ -34,9 +34,4 @@ function opened(file: FileIdentity): ImportWriter {
   } catch (error) {
     throw toStoreError(error);
   }
-}
-
-function current(): ImportWriter {
-  if (writer === undefined) throw unavailable('the thread that began the import is gone');
-  return writer;
 }
