@@ -23,13 +23,15 @@ export async function loadWithShell({ path, rows }: CsvFile): Promise<number> {
   const database = join(folder, 'phonebook.sqlite');
   await (await openDatabase({ engine: 'sqlite', path: database }))[Symbol.asyncDispose]();
   const names = columns.join(', ');
-  const script = `
-    pragma journal_mode = wal;
-    pragma synchronous = full;
-    create temp table stage (${names});
-    .import --csv --skip 1 --schema temp '${path}' stage
-    insert into cti_phonebook (owner_id, ${names}) select 'bench', ${names} from stage;
-    select count(*) from cti_phonebook;`;
+  // Commands of the shell itself begin their line.
+  const script = [
+    'pragma journal_mode = wal;',
+    'pragma synchronous = full;',
+    `create temp table stage (${names});`,
+    `.import --csv --skip 1 --schema temp '${path}' stage`,
+    `insert into cti_phonebook (owner_id, ${names}) select 'bench', ${names} from stage;`,
+    'select count(*) from cti_phonebook;',
+  ].join('\n');
 
   const start = performance.now();
   const output = execFileSync('sqlite3', [database], { input: script, encoding: 'utf8' });

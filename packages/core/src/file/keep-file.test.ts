@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect, streamOf, WatchedFile } from '../../test/chunks.ts';
 import { keepFile } from './keep-file.ts';
-import type { ReadableFile } from './readable-file.ts';
+import { toReadableFile, type ReadableFile } from './readable-file.ts';
 
 const megabyte = 1_048_576;
 
@@ -91,6 +91,15 @@ describe('keepFile', () => {
     resolve();
     await using file = await keeping;
     expect((await contentOf(file)).toString()).toBe('firstlast');
+  });
+
+  it.each([3, megabyte, 3 * megabyte])('is the same %i bytes to another thread', async (size) => {
+    const bytes = Buffer.alloc(size, 'abc');
+    await using file = await keepFile(streamOf(bytes));
+    const shared = toReadableFile(structuredClone(file.share()));
+    expect(shared.sizeBytes).toBe(size);
+    expect((await contentOf(shared)).equals(bytes)).toBe(true);
+    expect((await contentOf(file)).equals(bytes)).toBe(true);
   });
 
   it('leaves no file, not even while it is read', async () => {

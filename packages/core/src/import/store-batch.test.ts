@@ -48,6 +48,12 @@ describe('storeBatch', () => {
     });
   });
 
+  it('does not call the store for a batch without contacts', async () => {
+    const untouched = { ...importThatRefuses(), insert: () => expect.unreachable() };
+    const empty = { ...batch, contacts: packContacts([], ['name', 'type']) };
+    expect(await storeBatch(untouched, empty)).toMatchObject({ importedRows: 0, failed: [] });
+  });
+
   it('fails when the store refuses a contact that it was not given', async () => {
     await expect(storeBatch(importThatRefuses({ index: 3, reason: 'x' }), batch)).rejects.toThrow(
       'The store refused a contact it was not given: 3',

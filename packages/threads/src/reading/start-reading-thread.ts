@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readAhead, readContacts, type KeptFile, type ReadContacts } from '@phonebook/core';
-import { startThread, type Thread } from '../thread.ts';
+import { startThread, type Thread, type ThreadLimits } from '../thread.ts';
 import type * as readingThread from './reading-thread.ts';
 
 type ReadingThreadModule = typeof readingThread;
@@ -11,13 +11,13 @@ export interface ReadingThread extends AsyncDisposable {
 }
 
 /** Of the largest records there may be, several imports' worth. */
-const limits = { maxHeapMegabytes: 256, nurseryMegabytes: 24 };
+const defaultLimits: ThreadLimits = { maxHeapMegabytes: 256, nurseryMegabytes: 24 };
 
 /** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
 const maxShortBytes = 16_384;
 
 /** Starts the thread that files are read in, so that no file keeps the event loop from requests. */
-export function startReadingThread(): ReadingThread {
+export function startReadingThread(limits: ThreadLimits = defaultLimits): ReadingThread {
   const url = new URL('reading-thread.ts', import.meta.url);
   const thread = startThread<ReadingThreadModule>(url, limits);
   return {
