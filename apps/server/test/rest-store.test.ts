@@ -3,17 +3,13 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readContacts } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
-import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
-import { createApp } from '../src/app.ts';
-import { listen } from '../src/listen.ts';
-import { Metrics } from '../src/metrics/metrics.ts';
 import { expectAnswer, postCsv, report, send } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
-import { capability, makeFolder, startServer, type RunningServer } from './running-server.ts';
+import { makeFolder, startServer, type RunningServer } from './running-server.ts';
+import { serveHere } from './serve-here.ts';
 
 /** Changes the database under a running server. */
 function changeDatabase({ databasePath }: RunningServer, sql: string): void {
@@ -80,16 +76,7 @@ describe('POST /phonebook/import: a database that does not serve', () => {
     const folder = makeFolder();
     const path = join(folder, 'phonebook.sqlite');
     await using database = await openDatabase({ engine: 'sqlite', path }, { maxWaitMs: 100 });
-    const user = { id: 'ann', groups: [], capabilities: new Set([capability]) };
-    const app = createApp({
-      config: { maxUploadBytes: 1_000_000, maxImportRows: 10, trustedProxies: [] },
-      database,
-      readContacts,
-      admit: () => Promise.resolve({ user }),
-      metrics: new Metrics(),
-      logger: pino({ level: 'silent' }),
-    });
-    await using listener = await listen(app, '127.0.0.1', 0);
+    await using listener = await serveHere({ database });
     await using holder = await holdWriteLock(path);
 
     const answer = await postCsv(listener.url, 'name\nAnn\n');

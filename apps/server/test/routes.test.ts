@@ -30,6 +30,7 @@ describe('other routes', () => {
     ['POST', '/openapi.json', 'GET, HEAD'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['PUT', '/readyz', 'GET, HEAD'],
+    ['POST', '/metrics', 'GET, HEAD'],
   ])('answers 405 to %s %s', async (method, path, allowed) => {
     const answer = await send(server.url, path, { method });
     expectAnswer(answer, 405, { code: 405, message: 'method not allowed' });

@@ -10,26 +10,33 @@ import { makeTemporaryFolder } from './temporary-folder.ts';
 const contactsPerImport = 1_000;
 
 describe('a process killed by SIGKILL', { timeout: 30_000 }, () => {
-  it('leaves each of its imports whole or not at all, and all that it called committed', async () => {
-    await using folder = await makeTemporaryFolder();
-    const path = join(folder.path, 'phonebook.sqlite');
-    let committed = 0;
-    for (const moment of [
-      { afterLines: 1, delayMs: 0 },
-      { afterLines: 4, delayMs: 3 },
-      { afterLines: 7, delayMs: 1 },
-      { afterLines: 9, delayMs: 0 },
-      { afterLines: 22, delayMs: 7 },
-    ]) {
-      committed += await killImportsAt(path, moment);
+  it.each([
+    ['keep the indexes', '0'],
+    ['leave the indexes aside', '1000000'],
+  ])(
+    'leaves each of its imports whole or not at all, where they %s',
+    async (_case, expectedRows) => {
+      await using folder = await makeTemporaryFolder();
+      const path = join(folder.path, 'phonebook.sqlite');
+      let committed = 0;
+      for (const moment of [
+        { afterLines: 1, delayMs: 0 },
+        { afterLines: 4, delayMs: 3 },
+        { afterLines: 7, delayMs: 1 },
+        { afterLines: 9, delayMs: 0 },
+        { afterLines: 22, delayMs: 7 },
+      ]) {
+        committed += await killImportsAt([path, expectedRows], moment);
 
-      const { integrity, rowsOfImports } = lookInto(path);
-      expect(integrity).toBe('ok');
-      expect(rowsOfImports).toEqual(rowsOfImports.map(() => contactsPerImport));
-      expect(rowsOfImports.length).toBeGreaterThanOrEqual(committed);
-    }
-    expect(committed).toBeGreaterThan(5);
-  });
+        const { integrity, indexes, rowsOfImports } = lookInto(path);
+        expect(integrity).toBe('ok');
+        expect(indexes).toBe(10);
+        expect(rowsOfImports).toEqual(rowsOfImports.map(() => contactsPerImport));
+        expect(rowsOfImports.length).toBeGreaterThanOrEqual(committed);
+      }
+      expect(committed).toBeGreaterThan(5);
+    },
+  );
 
   it('leaves a new file that the next one opens, however far its tables were made', async () => {
     for (const delayMs of [1, 5, 12]) {
@@ -49,10 +56,10 @@ describe('a process killed by SIGKILL', { timeout: 30_000 }, () => {
 
 /** Runs imports until they printed so many lines, and answers how many of them were committed. */
 async function killImportsAt(
-  path: string,
+  args: readonly string[],
   { afterLines, delayMs }: { readonly afterLines: number; readonly delayMs: number },
 ): Promise<number> {
-  await using program = startProgram('import-forever.ts', path);
+  await using program = startProgram('import-forever.ts', ...args);
   const before = await takeLines(program, afterLines);
   await sleep(delayMs);
   program.kill();
@@ -71,9 +78,18 @@ async function takeLines({ lines }: NodeProgram, count: number): Promise<string[
   return taken;
 }
 
-function lookInto(path: string): { integrity: unknown; rowsOfImports: unknown[] } {
+function lookInto(path: string): {
+  integrity: unknown;
+  indexes: number;
+  rowsOfImports: unknown[];
+} {
   using outside = openOutside(path);
   const integrity: unknown = outside.connection.pragma('integrity_check', { simple: true });
   const count = 'select count(*) from cti_phonebook group by owner_id';
-  return { integrity, rowsOfImports: outside.connection.prepare(count).pluck().all() };
+  const indexes = outside.connection.pragma('index_list(cti_phonebook)');
+  return {
+    integrity,
+    indexes: Array.isArray(indexes) ? indexes.length : 0,
+    rowsOfImports: outside.connection.prepare(count).pluck().all(),
+  };
 }

@@ -89,6 +89,27 @@ describe('an import into SQLite', () => {
     expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
   });
 
+  it('is lost as a whole where the disk is full when its indexes are built', async () => {
+    await using engine = await openSqliteEngine();
+    using writer = openUnthreaded(engine.path, 1_000_000);
+    const contacts = Array.from({ length: 3_000 }, (_, index) => person(`Contact ${index}`));
+    {
+      await using lost = await writer.store.beginImport('ann', ['name', 'type']);
+      expect(await lost.insert(contacts)).toEqual([]);
+      writer.limitTo(20);
+      await expect(lost.commit()).rejects.toMatchObject({
+        ...unavailable,
+        cause: { code: 'SQLITE_FULL' },
+      });
+    }
+
+    expect(await engine.readRows()).toEqual([]);
+    expect(engine.outside.pragma('index_list(cti_phonebook)')).toHaveLength(10);
+    writer.limitTo(1_000);
+    await importOne(writer.store, 'Eve');
+    expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
+  });
+
   it('is lost where the file is corrupt', async () => {
     await using engine = await openSqliteEngine();
     await importOne(engine.store, 'Bob');
