@@ -58,6 +58,8 @@ export function startThread<Module>(
       maxYoungGenerationSizeMb: nurseryMegabytes,
     },
   });
+  // Of one that dies with nothing to do: nobody has to hear of it, it is replaced.
+  threads.on('error', () => undefined);
   return {
     async call(name, ...args) {
       const outcome = await run(threads, name, args);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
 import { startThread, type Thread } from '@phonebook/threads';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,14 @@ describe('a thread', () => {
       expect(await thread.call('count', 'b')).toBe('b 1');
     },
   );
+
+  it('that dies with nothing to do is replaced too', async () => {
+    await using thread = start();
+    await thread.call('count', 'a');
+    await thread.call('dieSoon');
+    await sleep(100);
+    expect(await thread.call('count', 'b')).toBe('b 1');
+  });
 
   it('ends when it is disposed of, whatever it does', async () => {
     const thread = start();

@@ -28,8 +28,8 @@ export async function startWriter(
     commit: (plan) => thread.call('commit', file, plan),
     rollBack: () => thread.call('rollBack'),
     async close() {
+      await using _ = thread;
       await thread.call('close');
-      await thread[Symbol.asyncDispose]();
     },
   };
 }

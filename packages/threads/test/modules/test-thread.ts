@@ -28,6 +28,13 @@ export const fail = served((): never => {
 
 export const die = served((): never => process.exit(3));
 
+/** Dies when nobody waits for it any more. */
+export const dieSoon = served((): void => {
+  setImmediate(() => {
+    throw new Error('a bug of nobody');
+  });
+});
+
 export const eatMemory = served((): number => {
   const eaten: object[] = [];
   for (;;) eaten.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
