@@ -74,7 +74,9 @@ describe('while a large file is imported', () => {
     await post('short', 2);
     await Promise.all([first, second, third]);
 
-    expect(done).toEqual(['first', 'short', 'second', 'third']);
+    // The last two share a commit.
+    expect(done.slice(0, 2)).toEqual(['first', 'short']);
+    expect(done.slice(2).toSorted()).toEqual(['second', 'third']);
     const waits = /phonebook_import_wait_seconds_count\{outcome="begun"\} 4/;
     expect(await scrape(server.url)).toMatch(waits);
   });

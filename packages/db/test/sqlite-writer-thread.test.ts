@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { contactFields, packContacts } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
+import { startThread } from '@phonebook/threads';
 import { Kysely, SqliteDialect } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import type { Schema } from '../src/schema.ts';
@@ -10,24 +11,29 @@ import { identifyFile } from '../src/sqlite/database-file.ts';
 import { connect } from '../src/sqlite/driver.ts';
 import { startWriter } from '../src/sqlite/start-writer.ts';
 import { packing, type PackingStore } from './packing-store.ts';
+import type * as mortalWriterThread from './programs/mortal-writer-thread.ts';
 import { importOne, openOutside, person, readRows } from './sqlite-engine.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
-interface Doomed extends AsyncDisposable {
+interface Mortal extends AsyncDisposable {
   readonly path: string;
   readonly store: PackingStore;
+  /** Ends the writing thread, whatever it does. */
+  kill(): Promise<void>;
 }
 
-/** A store whose writing thread dies of a few megabytes. */
-async function openDoomed(): Promise<Doomed> {
+/** A store whose writing thread can die. */
+async function openMortal(): Promise<Mortal> {
   await using disposables = new AsyncDisposableStack();
   const folder = disposables.use(await makeTemporaryFolder());
   const path = join(folder.path, 'phonebook.sqlite');
   await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
   const reader = connect(path, 0);
   disposables.defer(() => void reader.close());
-  const limits = { maxHeapMegabytes: 16, nurseryMegabytes: 4 };
-  const writer = await startWriter(identifyFile(path), limits);
+  const url = new URL('programs/mortal-writer-thread.ts', import.meta.url);
+  const limits = { maxHeapMegabytes: 64, nurseryMegabytes: 4 };
+  const thread = startThread<typeof mortalWriterThread>(url, limits);
+  const writer = await startWriter(identifyFile(path), thread);
   disposables.defer(() => writer.close());
   const store = new SqliteContactStore({
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) }),
@@ -35,49 +41,72 @@ async function openDoomed(): Promise<Doomed> {
     maxWaitMs: 30_000,
   });
   const owned = disposables.move();
-  return { path, store: packing(store), [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    path,
+    store: packing(store, manyRows),
+    kill: () => thread.call('die').catch(() => undefined),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
-/** More than the thread can hold. */
-const tooMuch = Array.from({ length: 200_000 }, (_, index) => ({
-  ...person(`Contact ${index}`),
-  notes: 'n'.repeat(100),
-}));
+/** So many that imports share a commit where they can. */
+const manyRows = 100_000;
+const lostIt = { name: 'AppError', code: 'store_unavailable' };
 
 describe('a writing thread that dies', () => {
   it('fails its import, leaves nothing stored, and is replaced', async () => {
-    await using doomed = await openDoomed();
+    await using mortal = await openMortal();
     {
-      await using lost = await doomed.store.beginImport('ann', contactFields);
+      await using lost = await mortal.store.beginImport('ann', contactFields);
       await lost.insert([person('Bob')]);
-      await expect(lost.insert(tooMuch)).rejects.toMatchObject({
-        name: 'AppError',
-        code: 'store_unavailable',
+      const killed = mortal.kill();
+      await expect(lost.insert([person('Cleo')])).rejects.toMatchObject({
+        ...lostIt,
         retryAfterSeconds: 1,
       });
-      await expect(lost.insert([person('Cleo')])).rejects.toMatchObject({
-        code: 'store_unavailable',
+      await killed;
+      await expect(lost.insert([person('Dan')])).rejects.toMatchObject({
+        ...lostIt,
         message: 'the import is over',
       });
-      await expect(lost.commit()).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(lost.commit()).rejects.toMatchObject(lostIt);
     }
-    await importOne(doomed.store, 'Dan');
+    await importOne(mortal.store, 'Eve');
 
-    using outside = openOutside(doomed.path);
-    expect(readRows(outside.connection)).toMatchObject([{ name: 'Dan' }]);
+    using outside = openOutside(mortal.path);
+    expect(readRows(outside.connection)).toMatchObject([{ name: 'Eve' }]);
     expect(outside.connection.pragma('integrity_check', { simple: true })).toBe('ok');
   });
 
   it('lets those go on that waited for their turn', async () => {
-    await using doomed = await openDoomed();
-    const lost = await doomed.store.beginImport('ann', contactFields);
-    const waiting = ['Bob', 'Cleo'].map((name) => importOne(doomed.store, name));
-    await expect(lost.insert(tooMuch)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await using mortal = await openMortal();
+    const lost = await mortal.store.beginImport('ann', contactFields);
+    await lost.insert([person('Ann')]);
+    const waiting = ['Bob', 'Cleo'].map((name) => importOne(mortal.store, name));
+    await mortal.kill();
+    await expect(lost.insert([person('Dan')])).rejects.toMatchObject(lostIt);
     await lost[Symbol.asyncDispose]();
     await Promise.all(waiting);
 
-    using outside = openOutside(doomed.path);
+    using outside = openOutside(mortal.path);
     expect(readRows(outside.connection)).toMatchObject([{ name: 'Bob' }, { name: 'Cleo' }]);
+  });
+
+  it('fails those that were kept for the commit of the next, and nobody else', async () => {
+    await using mortal = await openMortal();
+    const first = await mortal.store.beginImport('ann', contactFields);
+    await first.insert([person('Ann')]);
+    const begun = mortal.store.beginImport('bob', contactFields);
+    const lost = expect(first.commit()).rejects.toMatchObject(lostIt);
+    // It has its turn: the first one is kept.
+    await using second = await begun;
+    await mortal.kill();
+    await second.insert([person('Bob')]);
+    await second.commit();
+    await lost;
+
+    using outside = openOutside(mortal.path);
+    expect(readRows(outside.connection)).toMatchObject([{ owner_id: 'bob', name: 'Bob' }]);
   });
 });
 

@@ -1,19 +1,31 @@
 import type { ContactImport, PackedContacts, RefusedContact } from '@phonebook/core';
 import type { ImportPlan, Writer } from './import-writer.ts';
+import type { SharedCommit } from './shared-commit.ts';
 import { unavailable } from './store-errors.ts';
 import type { WriteTurn } from './write-turns.ts';
+
+export interface SqliteContactImportParts {
+  readonly writer: Writer;
+  readonly turn: WriteTurn;
+  readonly shared: SharedCommit;
+  readonly plan: ImportPlan;
+}
 
 /** One import that has its turn at writing. */
 export class SqliteContactImport implements ContactImport {
   readonly #writer: Writer;
   readonly #turn: WriteTurn;
+  readonly #shared: SharedCommit;
+  readonly #id: string;
   /** As long as the writer has not been told of it. */
   #plan: ImportPlan | undefined;
   #isOver = false;
 
-  constructor(writer: Writer, turn: WriteTurn, plan: ImportPlan) {
+  constructor({ writer, turn, shared, plan }: SqliteContactImportParts) {
     this.#writer = writer;
     this.#turn = turn;
+    this.#shared = shared;
+    this.#id = plan.id;
     this.#plan = plan;
   }
 
@@ -24,17 +36,39 @@ export class SqliteContactImport implements ContactImport {
 
   async commit(): Promise<void> {
     this.#checkOpen();
-    await this.#writer.commit(this.#takePlan());
+    if (this.#isShared()) {
+      await this.#writer.keep(this.#takePlan());
+      // A short one may have come meanwhile, which is to wait for no more than this.
+      if (this.#isShared()) return this.#leaveToNext();
+    }
+    await this.#commitAll();
     this.#end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isOver) return;
+    this.#plan = undefined;
     try {
       await this.#writer.rollBack();
+      if (!this.#shared.isEmpty && !this.#isShared()) await this.#commitAll();
     } finally {
       this.#end();
     }
+  }
+
+  /** Whether the commit is left to the import that comes next. */
+  #isShared(): boolean {
+    return this.#turn.isNextAlike() && !this.#shared.isDue;
+  }
+
+  #leaveToNext(): Promise<void> {
+    const committed = this.#shared.wait(this.#id);
+    this.#end();
+    return committed;
+  }
+
+  #commitAll(): Promise<void> {
+    return this.#shared.settle(() => this.#writer.commit(this.#takePlan()));
   }
 
   #takePlan(): ImportPlan | undefined {

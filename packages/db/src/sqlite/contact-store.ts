@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   ContactField,
   ContactImport,
@@ -10,6 +11,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { SqliteContactImport } from './contact-import.ts';
 import type { Writer } from './import-writer.ts';
+import { SharedCommit } from './shared-commit.ts';
 import { toStoreError } from './store-errors.ts';
 import { WriteTurns } from './write-turns.ts';
 
@@ -30,6 +32,7 @@ export class SqliteContactStore implements ContactStore {
   readonly #reader: Kysely<Schema>;
   readonly #writer: Writer;
   readonly #turns: WriteTurns;
+  readonly #shared = new SharedCommit();
 
   constructor({ reader, writer, maxWaitMs }: SqliteContactStoreParts) {
     this.#reader = reader;
@@ -45,8 +48,8 @@ export class SqliteContactStore implements ContactStore {
     const insertSql = this.#composeInsert(fields);
     const turn = await this.#turns.take(expectedRows <= maxShortRows);
     const maxWaitMs = turn.deadline - performance.now();
-    const plan = { ownerId, fields, insertSql, expectedRows, maxWaitMs };
-    return new SqliteContactImport(this.#writer, turn, plan);
+    const plan = { id: randomUUID(), ownerId, fields, insertSql, expectedRows, maxWaitMs };
+    return new SqliteContactImport({ writer: this.#writer, turn, shared: this.#shared, plan });
   }
 
   async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {

@@ -12,6 +12,8 @@ import { guarded, isRowFault, toStoreError, unavailable } from './store-errors.t
 
 /** What an import is, to those who write it. */
 export interface ImportPlan {
+  /** Tells it from others. */
+  readonly id: string;
   readonly ownerId: string;
   readonly fields: readonly ContactField[];
   /** Inserts one row: the owner, then the fields. */
@@ -31,9 +33,20 @@ export interface ImportPlan {
 export interface Writer {
   /** @throws AppError `store_unavailable`; the import is then lost as a whole. */
   insert(contacts: PackedContacts, plan?: ImportPlan): Promise<readonly RefusedContact[]>;
-  /** @throws AppError `store_unavailable`; nothing is stored then. */
-  commit(plan?: ImportPlan): Promise<void>;
-  /** Leaves nothing of the import stored. Without one it does nothing. */
+  /**
+   * Keeps the import open while the next ones are written; it ends with their commit.
+   *
+   * @throws AppError `store_unavailable`; the import is then lost as a whole.
+   */
+  keep(plan?: ImportPlan): Promise<void>;
+  /**
+   * Makes the import permanent, if there is one, and those that were kept before it.
+   *
+   * @returns The ids of the latter. One that was kept and is not among them is lost.
+   * @throws AppError `store_unavailable`; nothing of all of them is stored then.
+   */
+  commit(plan?: ImportPlan): Promise<readonly string[]>;
+  /** Leaves nothing of the import stored, and those that were kept as they are. */
   rollBack(): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,6 +57,8 @@ interface OpenImport {
   readonly insert: Statement;
   /** What makes the indexes that it has dropped. */
   readonly indexes: readonly string[];
+  /** Whether it is written into the transaction of others, in a savepoint of its own. */
+  readonly isJoined: boolean;
 }
 
 /** As many prepared statements are kept, one for each shape of a header. */
@@ -62,6 +77,7 @@ export class ImportWriter implements Writer {
   readonly #file: FileIdentity;
   readonly #statements = new Map<string, Statement>();
   #open: OpenImport | undefined;
+  readonly #kept: OpenImport[] = [];
   #rowsInLog = checkpointRows;
 
   /** @param connection Has no busy timeout, nor checkpoints of its own. */
@@ -85,16 +101,31 @@ export class ImportWriter implements Writer {
     });
   }
 
-  async commit(plan?: ImportPlan): Promise<void> {
-    const { indexes } = await this.#begin(plan);
+  async keep(plan?: ImportPlan): Promise<void> {
+    const open = await this.#begin(plan);
     guarded(() => {
-      for (const sql of indexes) this.#connection.exec(sql);
+      if (open.isJoined) this.#connection.exec('release joined');
+    });
+    this.#kept.push(open);
+    this.#open = undefined;
+  }
+
+  async commit(plan?: ImportPlan): Promise<readonly string[]> {
+    const isKept = plan === undefined && this.#open === undefined && this.#kept.length > 0;
+    const last = isKept ? [] : [await this.#begin(plan)];
+    const kept = this.#kept.splice(0);
+    try {
+      for (const { indexes } of [...kept, ...last]) this.#execAll(indexes);
       assertInPlace(this.#file);
       this.#connection.exec('commit');
-    });
+    } catch (error) {
+      this.#endTransaction();
+      throw toStoreError(error);
+    }
     this.#open = undefined;
     // Not before the answer is on its way: nobody has to wait for it.
     setImmediate(() => this.#checkpoint());
+    return kept.map((each) => each.plan.id);
   }
 
   async rollBack(): Promise<void> {
@@ -108,16 +139,23 @@ export class ImportWriter implements Writer {
   /** Begins the import of a plan; without one, it has begun. */
   async #begin(plan: ImportPlan | undefined): Promise<OpenImport> {
     if (plan === undefined) return this.#current();
+    const insert = guarded(() => this.#prepare(plan.insertSql));
+    // Some faults end the transaction, and those that were kept in it are lost.
+    if (!this.#connection.inTransaction) this.#kept.length = 0;
+    const isJoined = this.#kept.length > 0;
     try {
-      await beginImmediate(this.#connection, plan.maxWaitMs);
-      const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
-      const indexes = isRebuilt ? dropIndexes(this.#connection) : [];
-      this.#open = { plan, indexes, insert: this.#prepare(plan.insertSql) };
-      return this.#open;
+      if (isJoined) this.#connection.exec('savepoint joined');
+      else await beginImmediate(this.#connection, plan.maxWaitMs);
     } catch (error) {
-      this.#giveUp();
       throw toStoreError(error);
     }
+    this.#open = { plan, insert, indexes: [], isJoined };
+    return guarded(() => {
+      const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
+      const indexes = isRebuilt ? dropIndexes(this.#connection) : [];
+      this.#open = { plan, insert, indexes, isJoined };
+      return this.#open;
+    });
   }
 
   /** Outside a transaction SQLite commits each row by itself. */
@@ -128,8 +166,25 @@ export class ImportWriter implements Writer {
   }
 
   #giveUp(): void {
+    const open = this.#open;
+    if (open?.isJoined !== true) {
+      if (this.#kept.length === 0) this.#endTransaction();
+      return;
+    }
+    this.#open = undefined;
+    if (this.#connection.inTransaction) {
+      this.#connection.exec('rollback to joined');
+      this.#connection.exec('release joined');
+    }
+  }
+
+  #endTransaction(): void {
     this.#open = undefined;
     if (this.#connection.inTransaction) this.#connection.exec('rollback');
+  }
+
+  #execAll(statements: readonly string[]): void {
+    for (const statement of statements) this.#connection.exec(statement);
   }
 
   #prepare(sql: string): Statement {

@@ -38,9 +38,10 @@ interface Index {
  */
 export function dropIndexes(connection: Connection): readonly string[] {
   const found = connection.prepare<[], Index>(
-    `select name, sql from sqlite_schema join pragma_index_list('cti_phonebook') using (name)
-     where "unique" = 0 and partial = 0 and sql is not null
-     and not exists (select * from pragma_index_info(name) where cid < 0)`,
+    `select made.name, made.sql from sqlite_schema as made
+     join pragma_index_list('cti_phonebook') as listed on listed.name = made.name
+     where listed."unique" = 0 and listed.partial = 0 and made.sql is not null
+     and not exists (select * from pragma_index_info(made.name) as part where part.cid < 0)`,
   );
   const indexes = found.all();
   for (const { name } of indexes) connection.exec(`drop index "${name.replaceAll('"', '""')}"`);

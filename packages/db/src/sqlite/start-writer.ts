@@ -1,30 +1,35 @@
-import { startThread, type ThreadLimits } from '@phonebook/threads';
+import { startThread, type Thread, type ThreadLimits } from '@phonebook/threads';
 import type { FileIdentity } from './database-file.ts';
 import type { Writer } from './import-writer.ts';
 import type * as writerThread from './writer-thread.ts';
 
-type WriterThreadModule = typeof writerThread;
+export type WriterThread = Thread<typeof writerThread>;
 
 /** It holds a block of rows at a time: far less than that. */
-const defaultLimits: ThreadLimits = { maxHeapMegabytes: 128, nurseryMegabytes: 8 };
+const limits: ThreadLimits = { maxHeapMegabytes: 128, nurseryMegabytes: 8 };
+
+export function startWriterThread(): WriterThread {
+  return startThread(new URL('writer-thread.ts', import.meta.url), limits);
+}
 
 /**
  * Starts a writer in a thread of its own, since SQLite blocks the one that calls it: no import keeps
  * the event loop from requests.
  *
+ * @param thread Ends with the writer.
  * @throws SqliteError, or AppError `store_unavailable`, when the file cannot be opened.
  */
 export async function startWriter(
   file: FileIdentity,
-  limits: ThreadLimits = defaultLimits,
+  thread: WriterThread = startWriterThread(),
 ): Promise<Writer> {
-  const url = new URL('writer-thread.ts', import.meta.url);
   await using starting = new AsyncDisposableStack();
-  const thread = starting.use(startThread<WriterThreadModule>(url, limits));
+  starting.use(thread);
   await thread.call('open', file);
   starting.move();
   return {
     insert: (contacts, plan) => thread.call('insert', file, contacts, plan),
+    keep: (plan) => thread.call('keep', file, plan),
     commit: (plan) => thread.call('commit', file, plan),
     rollBack: () => thread.call('rollBack'),
     async close() {

@@ -11,6 +11,8 @@ interface Waiting {
 export interface WriteTurn {
   /** The moment on the clock of `performance.now` until which its writer was ready to wait. */
   readonly deadline: number;
+  /** Whether the writer is a long one, and so is the one that comes next. */
+  readonly isNextAlike: () => boolean;
   /** Ends the turn. To end it again does nothing. */
   readonly end: () => void;
 }
@@ -49,7 +51,8 @@ export class WriteTurns {
       if (!isOver) this.#handOn();
       isOver = true;
     };
-    return { deadline, end };
+    const isNextAlike = (): boolean => !isShort && this.#chooseNext()?.isShort === false;
+    return { deadline, isNextAlike, end };
   }
 
   #wait(isShort: boolean): Promise<void> {

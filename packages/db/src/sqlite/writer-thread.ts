@@ -17,6 +17,8 @@ export const insert = served((file: FileIdentity, contacts: PackedContacts, plan
   opened(file).insert(contacts, plan),
 );
 
+export const keep = served((file: FileIdentity, plan?: ImportPlan) => opened(file).keep(plan));
+
 export const commit = served((file: FileIdentity, plan?: ImportPlan) => opened(file).commit(plan));
 
 export const rollBack = served(() => writer?.rollBack());
