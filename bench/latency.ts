@@ -26,7 +26,7 @@ const body = `${part('file', 'contacts.csv')}${part('csv_content', csv)}--${boun
 export async function benchLatency(): Promise<void> {
   await using server = await startServer();
   const folder = makeFolder();
-  const bare = await startProgram([join(import.meta.dirname, 'bare-server.ts'), folder]);
+  const bare = await startProgram([join(import.meta.dirname, 'bare-server.ts'), folder], folder);
   const agent = new Agent({ keepAlive: true });
   const importTo = (url: string) => async (): Promise<number> => post(url, server.token, agent);
   const [ours, theirs] = [importTo(server.url), importTo(bare.url)];

@@ -1,12 +1,13 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = join(import.meta.dirname, '..');
 const server = join(root, 'apps/server/src');
+const secret = 'a secret of the benchmarks, longer than 32 bytes';
 
 /** The service in a process of its own, as `npm start` starts it, with an empty database. */
 export interface BenchedServer extends AsyncDisposable {
@@ -23,11 +24,13 @@ export async function startServer(): Promise<BenchedServer> {
   const env = {
     ...process.env,
     PORT: '0',
+    NODE_ENV: 'production',
+    JWT_SECRET: secret,
     DATABASE_URL: `sqlite:${folder}/phonebook.sqlite`,
     RATE_LIMIT_PER_SECOND: '0',
   };
-  const program = await startProgram([...readStartFlags(), join(server, 'main.ts')], env);
-  const { url, child } = program;
+  const program = [...readStartFlags(), join(server, 'main.ts')];
+  const { url, child } = await startProgram(program, folder, env);
   const stop = async (): Promise<void> => {
     await stopProgram(child);
     rmSync(folder, { recursive: true, force: true });
@@ -55,9 +58,9 @@ function readStartFlags(): readonly string[] {
 
 function signToken(): string {
   const identity = ['--user', 'bench', '--capability', 'phonebook.ad_phonebook'];
-  return execFileSync(process.execPath, [join(server, 'token.ts'), ...identity])
-    .toString()
-    .trim();
+  const program = [join(server, 'token.ts'), ...identity];
+  const env = { ...process.env, JWT_SECRET: secret };
+  return execFileSync(process.execPath, program, { env, encoding: 'utf8' }).trim();
 }
 
 interface Program {
@@ -65,33 +68,31 @@ interface Program {
   readonly url: string;
 }
 
-/** Starts a program that prints a line of JSON with the `url` it listens at. */
+/**
+ * Starts a program that prints a line of JSON with the `url` it listens at. What it prints goes into a
+ * file of the folder, as a service's log does, and costs this process nothing.
+ */
 export async function startProgram(
   args: readonly string[],
+  folder: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Program> {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  return { child, url: await readUrl(child) };
+  const log = join(folder, 'log');
+  const output = openSync(log, 'w');
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', output, 'inherit'] });
+  closeSync(output);
+  for (;;) {
+    const url = /"url":"([^"]+)"/.exec(readFileSync(log, 'utf8'))?.[1];
+    if (url !== undefined) return { child, url };
+    if (child.exitCode !== null) throw new Error(`A program did not start: ${args.join(' ')}`);
+    await sleep(20);
+  }
 }
 
 export async function stopProgram(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');
-}
-
-async function readUrl(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('The program has no stdout');
-  const lines = createInterface(child.stdout);
-  for await (const line of lines) {
-    const { url } = JSON.parse(line) as { readonly url?: string };
-    if (url !== undefined) {
-      // Leaving the loop has closed the lines; what is still printed must go somewhere.
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error(`A program did not start: ${child.spawnargs.join(' ')}`);
 }
 
 function readPeakMegabytes(pid: number): number {
