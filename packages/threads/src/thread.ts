@@ -1,10 +1,10 @@
-import { AppError } from '@phonebook/core';
 import { setFlagsFromString } from 'node:v8';
+import { AppError } from '@phonebook/core';
 import { Piscina } from 'piscina';
 import { toError } from './failure.ts';
 import type { Outcome, Served } from './served.ts';
 
-/** Dying once, a thread is replaced at once. */
+/** A thread that has died is replaced at once. */
 const retryAfterSeconds = 1;
 
 /** More calls at once than there ever are: one thread takes them all, each as soon as it comes. */

@@ -111,18 +111,19 @@ export class ImportWriter implements Writer {
   }
 
   async commit(plan?: ImportPlan): Promise<readonly string[]> {
-    const isKept = plan === undefined && this.#open === undefined && this.#kept.length > 0;
-    const last = isKept ? [] : [await this.#begin(plan)];
-    const kept = this.#kept.splice(0);
+    const kept = [...this.#kept];
     try {
-      for (const { indexes } of [...kept, ...last]) this.#execAll(indexes);
+      const isLastKept = plan === undefined && this.#open === undefined && kept.length > 0;
+      const imports = isLastKept ? kept : [...kept, await this.#begin(plan)];
+      for (const { indexes } of imports) this.#execAll(indexes);
       assertInPlace(this.#file);
       this.#connection.exec('commit');
     } catch (error) {
-      this.#endTransaction();
       throw toStoreError(error);
+    } finally {
+      // Of what could not be committed nothing may be left for the next commit.
+      this.#endTransaction();
     }
-    this.#open = undefined;
     // Not before the answer is on its way: nobody has to wait for it.
     setImmediate(() => this.#checkpoint());
     return kept.map((each) => each.plan.id);
@@ -178,8 +179,10 @@ export class ImportWriter implements Writer {
     }
   }
 
+  /** Leaves nothing of all that is written and not committed. */
   #endTransaction(): void {
     this.#open = undefined;
+    this.#kept.length = 0;
     if (this.#connection.inTransaction) this.#connection.exec('rollback');
   }
 
