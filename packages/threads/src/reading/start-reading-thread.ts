@@ -10,8 +10,8 @@ export interface ReadingThread extends AsyncDisposable {
   readonly read: ReadContacts<KeptFile>;
 }
 
-/** Of the largest records there may be, several imports' worth. */
-const defaultLimits: ThreadLimits = { maxHeapMegabytes: 256, nurseryMegabytes: 24 };
+/** Of the widest headers there may be, two at once take as much. */
+const defaultLimits: ThreadLimits = { maxHeapMegabytes: 512, nurseryMegabytes: 24 };
 
 /** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
 const maxShortBytes = 16_384;
