@@ -440,6 +440,18 @@ describe('RecordCutter', () => {
       }
     });
 
+    it('gives long records and those between them, however many pieces they come in', () => {
+      const long = ['x'.repeat(300_000), `"${'y\n'.repeat(100_000)}"`, `a"${'z'.repeat(200_000)}`];
+      const text = `h\n${long.map((record) => `${record}\nb,c\n`).join('')}d`;
+      const whole = cutBy(dialectOf(','), text);
+      expect(whole.extents).toHaveLength(7);
+      for (const length of [1_000, 65_535, 65_537, 250_000]) {
+        expect(cutBy(dialectOf(','), ...cutText(text, [length])), `pieces of ${length}`).toEqual(
+          whole,
+        );
+      }
+    });
+
     it('reports a line without end once, and keeps none of it', () => {
       const cutter = new RecordCutter(dialectOf(','));
       const blocks = Array.from({ length: 50 }, () => pushTo(cutter, 'x'.repeat(65_536)));
