@@ -146,7 +146,7 @@ export class ImportWriter implements Writer {
     const isJoined = this.#kept.length > 0;
     try {
       if (isJoined) this.#connection.exec('savepoint joined');
-      else await beginImmediate(this.#connection, plan.maxWaitMs);
+      else await this.#beginTransaction(plan.maxWaitMs);
     } catch (error) {
       throw toStoreError(error);
     }
@@ -157,6 +157,12 @@ export class ImportWriter implements Writer {
       this.#open = { plan, insert, indexes, isJoined };
       return this.#open;
     });
+  }
+
+  async #beginTransaction(maxWaitMs: number): Promise<void> {
+    // Where imports follow one another closely, there may have been no moment for it after the last.
+    this.#checkpoint();
+    await beginImmediate(this.#connection, maxWaitMs);
   }
 
   /** Outside a transaction SQLite commits each row by itself. */
@@ -215,8 +221,8 @@ export class ImportWriter implements Writer {
 
   /** Brings what was committed from the log into the file, as far as nobody still reads older pages. */
   #checkpoint(): void {
-    const isDue = this.#rowsInLog >= checkpointRows;
-    if (!isDue || !this.#connection.open || this.#connection.inTransaction) return;
+    const isIdle = this.#connection.open && !this.#connection.inTransaction;
+    if (this.#rowsInLog < checkpointRows || !isIdle) return;
     try {
       this.#connection.pragma('wal_checkpoint(passive)');
       this.#rowsInLog = 0;
