@@ -118,5 +118,9 @@ describe('isBetterRebuilt', () => {
     await using engine = await openSqliteEngine();
     engine.beforeContactsNamed('Eve', 'raise(ignore)');
     expect(isBetterRebuilt(engine.outside, manyRows)).toBe(false);
+
+    await using other = await openSqliteEngine();
+    other.outside.exec('create trigger t after insert on CTI_Phonebook begin select 1; end');
+    expect(isBetterRebuilt(other.outside, manyRows)).toBe(false);
   });
 });

@@ -1,7 +1,10 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { contactFields } from '@phonebook/core';
+import { contactFields, packContacts } from '@phonebook/core';
 import { describe, expect, it, vi } from 'vitest';
+import { identifyFile } from '../src/sqlite/database-file.ts';
+import { connectWriter } from '../src/sqlite/driver.ts';
+import { ImportWriter, type ImportPlan } from '../src/sqlite/import-writer.ts';
 import { SharedCommit } from '../src/sqlite/shared-commit.ts';
 import { openSqliteEngine, person, readRows, type SqliteEngine } from './sqlite-engine.ts';
 import { packing, type PackingImport } from './packing-store.ts';
@@ -119,6 +122,52 @@ describe('long imports that come at once', () => {
     expect(namesIn(engine)).toEqual([]);
     await (await insertInto(beginImports(engine, 1)[0], 'Cleo')).commit();
     expect(namesIn(engine)).toEqual(['Cleo']);
+  });
+
+  it('share nothing where a rule of the database may end the transaction for one of them', async () => {
+    await using engine = await openSqliteEngine(manyRows);
+    engine.beforeContactsNamed('Eve', `raise(rollback, 'Eve is not welcome')`);
+    const begun = beginImports(engine, 2);
+    await (await insertInto(begun[0], 'Ann')).commit();
+    expect(namesIn(engine)).toEqual(['Ann']);
+
+    await using second = await (begun[1] ?? expect.unreachable());
+    await expect(second.insert([person('Eve')])).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    expect(namesIn(engine)).toEqual(['Ann']);
+  });
+
+  it.each([
+    ['the last of them is given up', false],
+    ['the next one is committed at once', true],
+  ])('are lost when the transaction ends under them, and %s', async (_case, hasNext) => {
+    await using engine = await openSqliteEngine(manyRows);
+    const connection = connectWriter(engine.path);
+    const writer = new ImportWriter(connection, identifyFile(engine.path));
+    const fields = ['name', 'type'] as const;
+    const planOf = (id: string): ImportPlan => ({
+      id,
+      ownerId: 'ann',
+      fields,
+      insertSql: 'insert into cti_phonebook (owner_id, name, type) values (?, ?, ?)',
+      expectedRows: manyRows,
+      maxWaitMs: 1_000,
+    });
+    await writer.insert(packContacts([person('Ann')], fields), planOf('a'));
+    expect(await writer.keep()).toBe(true);
+    await writer.insert(packContacts([person('Bob')], fields), planOf('b'));
+    // As SQLite does by itself where a disk is full.
+    connection.exec('rollback');
+    await writer.rollBack();
+
+    if (hasNext) expect(await writer.commit(planOf('c'))).toEqual([]);
+    else await expect(writer.commit()).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(namesIn(engine)).toEqual([]);
+    await writer.insert(packContacts([person('Dan')], fields), planOf('d'));
+    expect(await writer.commit()).toEqual([]);
+    expect(namesIn(engine)).toEqual(['Dan']);
+    await writer.close();
   });
 
   it('do not keep a short one waiting that comes meanwhile', async () => {

@@ -36,8 +36,7 @@ export class SqliteContactImport implements ContactImport {
 
   async commit(): Promise<void> {
     this.#checkOpen();
-    if (this.#isShared()) {
-      await this.#writer.keep(this.#takePlan());
+    if (this.#isShared() && (await this.#writer.keep(this.#takePlan()))) {
       // A short one may have come meanwhile, which is to wait for no more than this.
       if (this.#isShared()) return this.#leaveToNext();
     }

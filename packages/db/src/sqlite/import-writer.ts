@@ -34,11 +34,12 @@ export interface Writer {
   /** @throws AppError `store_unavailable`; the import is then lost as a whole. */
   insert(contacts: PackedContacts, plan?: ImportPlan): Promise<readonly RefusedContact[]>;
   /**
-   * Keeps the import open while the next ones are written; it ends with their commit.
+   * Keeps the import for the commit of the next, if there are indexes to be built only once then.
    *
+   * @returns Whether it is kept; if not, it is as before.
    * @throws AppError `store_unavailable`; the import is then lost as a whole.
    */
-  keep(plan?: ImportPlan): Promise<void>;
+  keep(plan?: ImportPlan): Promise<boolean>;
   /**
    * Makes the import permanent, if there is one, and those that were kept before it.
    *
@@ -101,21 +102,24 @@ export class ImportWriter implements Writer {
     });
   }
 
-  async keep(plan?: ImportPlan): Promise<void> {
+  async keep(plan?: ImportPlan): Promise<boolean> {
     const open = await this.#begin(plan);
+    // Where there are triggers none were dropped: a rule that gives up one import would end all of them.
+    if (![...this.#kept, open].some(({ indexes }) => indexes.length > 0)) return false;
     guarded(() => {
       if (open.isJoined) this.#connection.exec('release joined');
     });
     this.#kept.push(open);
     this.#open = undefined;
+    return true;
   }
 
   async commit(plan?: ImportPlan): Promise<readonly string[]> {
-    const kept = [...this.#kept];
+    let kept: readonly OpenImport[];
     try {
-      const isLastKept = plan === undefined && this.#open === undefined && kept.length > 0;
-      const imports = isLastKept ? kept : [...kept, await this.#begin(plan)];
-      for (const { indexes } of imports) this.#execAll(indexes);
+      const last = await this.#beginLast(plan);
+      kept = [...this.#kept];
+      for (const { indexes } of [...kept, ...last]) this.#execAll(indexes);
       assertInPlace(this.#file);
       this.#connection.exec('commit');
     } catch (error) {
@@ -157,6 +161,14 @@ export class ImportWriter implements Writer {
       this.#open = { plan, insert, indexes, isJoined };
       return this.#open;
     });
+  }
+
+  /** The import that a commit is of; none where only those are left that were kept. */
+  async #beginLast(plan: ImportPlan | undefined): Promise<readonly OpenImport[]> {
+    const isOnlyKept = plan === undefined && this.#open === undefined && this.#kept.length > 0;
+    if (!isOnlyKept) return [await this.#begin(plan)];
+    if (!this.#connection.inTransaction) throw unavailable('the database gave the import up');
+    return [];
   }
 
   async #beginTransaction(maxWaitMs: number): Promise<void> {

@@ -19,7 +19,9 @@ export function isBetterRebuilt(connection: Connection, expectedRows: number): b
 }
 
 function hasTriggers(connection: Connection): boolean {
-  const triggers = `select 1 from sqlite_schema where type = 'trigger' and tbl_name = 'cti_phonebook'`;
+  // A trigger has the name of its table as it was written when the trigger was made.
+  const triggers = `select 1 from sqlite_schema
+    where type = 'trigger' and tbl_name = 'cti_phonebook' collate nocase`;
   return connection.prepare(triggers).get() !== undefined;
 }
 
