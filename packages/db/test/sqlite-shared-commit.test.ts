@@ -1,10 +1,13 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contactFields, packContacts } from '@phonebook/core';
+import { Kysely, SqliteDialect } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
+import type { Schema } from '../src/schema.ts';
+import { SqliteContactStore } from '../src/sqlite/contact-store.ts';
 import { identifyFile } from '../src/sqlite/database-file.ts';
 import { connectWriter } from '../src/sqlite/driver.ts';
-import { ImportWriter, type ImportPlan } from '../src/sqlite/import-writer.ts';
+import { ImportWriter, type ImportPlan, type Writer } from '../src/sqlite/import-writer.ts';
 import { SharedCommit } from '../src/sqlite/shared-commit.ts';
 import { openSqliteEngine, person, readRows, type SqliteEngine } from './sqlite-engine.ts';
 import { packing, type PackingImport } from './packing-store.ts';
@@ -168,6 +171,31 @@ describe('long imports that come at once', () => {
     expect(await writer.commit()).toEqual([]);
     expect(namesIn(engine)).toEqual(['Dan']);
     await writer.close();
+  });
+
+  it('are told 503 where the one that is given up cannot be taken back', async () => {
+    await using engine = await openSqliteEngine(manyRows);
+    const connection = connectWriter(engine.path);
+    const writer = new ImportWriter(connection, identifyFile(engine.path));
+    const failure = new Error('the thread died');
+    const broken: Writer = {
+      insert: (...args) => writer.insert(...args),
+      keep: (...args) => writer.keep(...args),
+      commit: (...args) => writer.commit(...args),
+      rollBack: () => Promise.reject(failure),
+      close: () => writer.close(),
+    };
+    const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
+    const store = packing(
+      new SqliteContactStore({ reader, writer: broken, maxWaitMs: 1_000 }),
+      manyRows,
+    );
+    const begun = [0, 1].map(() => store.beginImport('ann', contactFields));
+    const lost = expect((await insertInto(begun[0], 'Ann')).commit()).rejects.toBe(failure);
+    const second = await insertInto(begun[1], 'Bob');
+    await expect(second[Symbol.asyncDispose]()).rejects.toBe(failure);
+    await lost;
+    connection.close();
   });
 
   it('do not keep a short one waiting that comes meanwhile', async () => {

@@ -11,6 +11,8 @@ export interface Failure {
 }
 
 export function toFailure(error: unknown): Failure {
+  // What `await using` throws when giving up a resource fails too, after the work with it has.
+  if (error instanceof SuppressedError) return toFailure(error.suppressed);
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message, stack, cause } = error;
   return {

@@ -6,12 +6,12 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #waiting = new Gauge({
     name: 'phonebook_imports_waiting',
-    help: 'Imports that wait for their turn at writing',
+    help: 'Imports that wait for their turn at writing in this server',
     registers: [this.#registry],
   });
   readonly #waits = new Histogram({
     name: 'phonebook_import_wait_seconds',
-    help: 'How long imports waited for their turn at writing; "refused" ones were answered 503',
+    help: 'How long imports waited for their turn in this server; "refused" ones were answered 503',
     labelNames: ['outcome'] as const,
     buckets: [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 20, 30],
     registers: [this.#registry],

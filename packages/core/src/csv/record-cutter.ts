@@ -19,9 +19,6 @@ type Cut =
  */
 const maxBlockRecords = 1_000;
 
-/** A record is long from here on. */
-const longLength = 65_536;
-
 /** MS-DOS programs end a text with this character, and some fill up their last block with it. */
 const endOfFile = '\u001A';
 /** The blocks of such systems are no longer. */
@@ -46,8 +43,6 @@ export class RecordCutter {
   readonly #delimiter: string | undefined;
   /** How much of the beginning of the text is still to be passed over. */
   #preambleLength: number;
-  /** What was pushed and is not yet part of the text. */
-  #pushed = '';
   #text = '';
   /** Where the record being read begins, and how far it has been read. */
   #start = 0;
@@ -73,35 +68,24 @@ export class RecordCutter {
 
   /** Takes the next chunk and gives the records that are now whole. */
   *push(chunk: string): Generator<RecordBlock> {
-    this.#pushed += chunk;
-    const openLength = this.#text.length - this.#start;
-    // To join each chunk to a long record would copy that as often.
-    if (openLength >= longLength && this.#pushed.length < openLength) return;
-    this.#join();
+    const text = chunk.slice(this.#preambleLength);
+    this.#preambleLength -= chunk.length - text.length;
+    this.#text = this.#text.slice(this.#start) + text;
+    this.#at -= this.#start;
+    this.#seen -= this.#start;
+    this.#start = 0;
+    this.#forgetPlaces();
     yield* this.#takeBlocks(false);
   }
 
   /** Gives what is left at the end of the file. */
   *end(): Generator<RecordBlock> {
-    this.#join();
     let end = this.#text.length;
     while (this.#text[end - 1] === endOfFile) end -= 1;
     this.#text = this.#text.slice(0, end);
     this.#at = Math.min(this.#at, end);
     this.#forgetPlaces();
     yield* this.#takeBlocks(true);
-  }
-
-  /** Makes what was pushed a part of the text, and forgets what was taken of it. */
-  #join(): void {
-    const text = this.#pushed.slice(this.#preambleLength);
-    this.#preambleLength -= this.#pushed.length - text.length;
-    this.#pushed = '';
-    this.#text = this.#text.slice(this.#start) + text;
-    this.#at -= this.#start;
-    this.#seen -= this.#start;
-    this.#start = 0;
-    this.#forgetPlaces();
   }
 
   *#takeBlocks(isLast: boolean): Generator<RecordBlock> {

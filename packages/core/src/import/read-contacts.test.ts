@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, fileOf, WatchedFile } from '../../test/chunks.ts';
+import { collect, cutBytes, fileOf, WatchedFile } from '../../test/chunks.ts';
 import { readContacts } from './read-contacts.ts';
 
 function fileWith(rows: number): Buffer {
@@ -21,6 +21,12 @@ describe('readContacts', () => {
   it.each([0, 1, 500, 20_000])('expects about as many rows as there are: %i', async (rows) => {
     await using reading = await readContacts(fileOf(fileWith(rows)), {});
     expect(Math.abs(reading.expectedRows - rows)).toBeLessThanOrEqual(1 + rows / 100);
+  });
+
+  it('expects many of a long file whose first rows tell nothing', async () => {
+    const blank = Buffer.from(`name\n${'\n'.repeat(70_000)}${'Ada\n'.repeat(200_000)}`);
+    await using reading = await readContacts(fileOf(...cutBytes(blank, [65_536])), {});
+    expect(reading.expectedRows).toBeGreaterThan(5_000);
   });
 
   it('is done with the file when it is disposed of halfway', async () => {

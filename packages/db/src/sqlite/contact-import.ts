@@ -48,7 +48,7 @@ export class SqliteContactImport implements ContactImport {
     if (this.#isOver) return;
     this.#plan = undefined;
     try {
-      await this.#writer.rollBack();
+      await this.#rollBack();
       if (!this.#shared.isEmpty && !this.#isShared()) await this.#commitAll();
     } finally {
       this.#end();
@@ -64,6 +64,16 @@ export class SqliteContactImport implements ContactImport {
     const committed = this.#shared.wait(this.#id);
     this.#end();
     return committed;
+  }
+
+  /** Where it fails, nobody can tell any more what becomes of those that were kept. */
+  async #rollBack(): Promise<void> {
+    try {
+      await this.#writer.rollBack();
+    } catch (error) {
+      this.#shared.fail(error);
+      throw error;
+    }
   }
 
   #commitAll(): Promise<void> {

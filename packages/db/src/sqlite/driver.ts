@@ -48,3 +48,18 @@ export function connectWriter(path: string): Connection {
   connection.pragma(`cache_size = ${-writerCacheKilobytes}`);
   return connection;
 }
+
+/**
+ * Brings what was committed from the log into the database file, without waiting for anybody.
+ *
+ * @returns Whether it was all of it.
+ * @throws SqliteError when the file cannot be written.
+ */
+export function checkpoint(connection: Connection): boolean {
+  // SQLite answers one row, of these.
+  const [result] = connection.pragma('wal_checkpoint(passive)') as readonly {
+    readonly log: number;
+    readonly checkpointed: number;
+  }[];
+  return result?.log === result?.checkpointed;
+}

@@ -6,7 +6,7 @@ import {
 } from '@phonebook/core';
 import { beginImmediate } from './begin-immediate.ts';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
-import type { Connection, Statement } from './driver.ts';
+import { checkpoint, type Connection, type Statement } from './driver.ts';
 import { dropIndexes, isBetterRebuilt } from './indexes.ts';
 import { guarded, isRowFault, toStoreError, unavailable } from './store-errors.ts';
 
@@ -88,8 +88,9 @@ export class ImportWriter implements Writer {
   }
 
   async insert(contacts: PackedContacts, plan?: ImportPlan): Promise<readonly RefusedContact[]> {
-    const open = await this.#begin(plan);
+    const begun = await this.#begin(plan);
     return guarded(() => {
+      const open = plan === undefined ? begun : this.#leaveIndexesAside(begun);
       const refused: RefusedContact[] = [];
       let index = 0;
       for (const values of unpackContacts(contacts, open.plan.fields)) {
@@ -155,12 +156,14 @@ export class ImportWriter implements Writer {
       throw toStoreError(error);
     }
     this.#open = { plan, insert, indexes: [], isJoined };
-    return guarded(() => {
-      const isRebuilt = isBetterRebuilt(this.#connection, plan.expectedRows);
-      const indexes = isRebuilt ? dropIndexes(this.#connection) : [];
-      this.#open = { plan, insert, indexes, isJoined };
-      return this.#open;
-    });
+    return this.#open;
+  }
+
+  /** Drops the indexes, if that is better, before the first rows of an import. */
+  #leaveIndexesAside(open: OpenImport): OpenImport {
+    if (!isBetterRebuilt(this.#connection, open.plan.expectedRows)) return open;
+    this.#open = { ...open, indexes: dropIndexes(this.#connection) };
+    return this.#open;
   }
 
   /** The import that a commit is of; none where only those are left that were kept. */
@@ -191,9 +194,14 @@ export class ImportWriter implements Writer {
       return;
     }
     this.#open = undefined;
-    if (this.#connection.inTransaction) {
+    if (!this.#connection.inTransaction) return;
+    try {
       this.#connection.exec('rollback to joined');
       this.#connection.exec('release joined');
+    } catch (error) {
+      // Its rows must not be committed with those that were kept.
+      this.#endTransaction();
+      throw error;
     }
   }
 
@@ -209,7 +217,9 @@ export class ImportWriter implements Writer {
   }
 
   #prepare(sql: string): Statement {
-    const statement = this.#statements.get(sql) ?? this.#connection.prepare(sql);
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.#connection.prepare<string[]>(sql);
     if (this.#statements.size >= maxStatements) this.#statements.clear();
     this.#statements.set(sql, statement);
     return statement;
@@ -236,8 +246,8 @@ export class ImportWriter implements Writer {
     const isIdle = this.#connection.open && !this.#connection.inTransaction;
     if (this.#rowsInLog < checkpointRows || !isIdle) return;
     try {
-      this.#connection.pragma('wal_checkpoint(passive)');
-      this.#rowsInLog = 0;
+      // What could not be brought over, since somebody still reads older pages, is tried again.
+      if (checkpoint(this.#connection)) this.#rowsInLog = 0;
     } catch {
       // What is committed stands in the log too; the next import tries again.
     }

@@ -13,7 +13,7 @@ import { unavailable } from './store-errors.ts';
 import type { Writer } from './import-writer.ts';
 
 /** How long an opening waits for another one that migrates, or for the moment it makes the file. */
-const startTimeoutMs = 10_000;
+const startTimeoutMs = 30_000;
 
 /**
  * Opens the SQLite database at `path`; the file and its folder are made where there are none. Requests

@@ -37,21 +37,22 @@ export class SharedCommit {
     try {
       const committed = await commit();
       for (const id of committed) this.#take(id)?.resolve();
-      this.#rejectAll(unavailable('the database gave the import up'));
+      this.fail(unavailable('the database gave the import up'));
     } catch (error) {
-      this.#rejectAll(error);
+      this.fail(error);
       throw error;
     }
+  }
+
+  /** Tells all of them that they are lost. */
+  fail(error: unknown): void {
+    for (const { reject } of this.#kept.values()) reject(error);
+    this.#kept.clear();
   }
 
   #take(id: string): PromiseWithResolvers<void> | undefined {
     const kept = this.#kept.get(id);
     this.#kept.delete(id);
     return kept;
-  }
-
-  #rejectAll(error: unknown): void {
-    for (const { reject } of this.#kept.values()) reject(error);
-    this.#kept.clear();
   }
 }
