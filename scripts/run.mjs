@@ -16,8 +16,7 @@ const installedLockfile = join(root, 'node_modules', '.installed-lockfile.yaml')
 
 // What a command runs with, unless it is told otherwise.
 const defaults = {
-  // Keeps what Node makes of TypeScript: without it each thread of the service takes 16 MB more, and
-  // each start half a second.
+  // Keeps what Node makes of TypeScript: without it each thread of the service takes 16 MB more.
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
   // glibc: as many heaps for all threads. By default each has its own, and what it has freed.
   MALLOC_ARENA_MAX: '2',
