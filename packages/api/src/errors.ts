@@ -48,6 +48,11 @@ const entries = {
     message: 'phonebook unavailable',
     isExplained: false,
   },
+  store_conflict: {
+    kind: 'SERVICE_UNAVAILABLE',
+    message: 'phonebook unavailable',
+    isExplained: false,
+  },
 } as const satisfies Record<ErrorCode, ErrorEntry>;
 
 /** Any error that is none of ours: its cause is for the log alone. */

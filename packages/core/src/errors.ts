@@ -14,6 +14,7 @@ export const errorCodes = [
   'csv_unreadable',
   'file_too_large',
   'store_unavailable',
+  'store_conflict',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

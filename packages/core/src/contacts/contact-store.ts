@@ -39,14 +39,15 @@ export interface ContactImport extends AsyncDisposable {
   /**
    * Stores contacts in order, and answers which of them the store refused; the rest are kept.
    *
-   * @throws AppError `store_unavailable`; the import is then lost as a whole.
+   * @throws AppError `store_unavailable`, or `store_conflict` where it makes sense to begin the import
+   *   anew at once; this one is then lost as a whole.
    */
   insert(contacts: PackedContacts): Promise<readonly RefusedContact[]>;
 
   /**
    * Makes the import's contacts permanent: once it resolves they outlive a power cut.
    *
-   * @throws AppError `store_unavailable`; nothing is stored then.
+   * @throws AppError `store_unavailable` or `store_conflict`; nothing is stored then.
    */
   commit(): Promise<void>;
 }

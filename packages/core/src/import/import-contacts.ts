@@ -3,6 +3,7 @@ import type { ReadableFile } from '../file/readable-file.ts';
 import type { ImportResult } from './import-result.ts';
 import type { Overrides } from './overrides.ts';
 import { readContacts, type ReadContacts } from './read-contacts.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { storeBatch } from './store-batch.ts';
 import { countNothing, Tally } from './tally.ts';
 
@@ -17,12 +18,20 @@ export interface ImportOptions<File extends ReadableFile = ReadableFile> extends
 
 /**
  * Imports a CSV file into its owner's phonebook, all in one transaction: bytes → text → records →
- * contacts (see `readContacts`) → store → result. Memory stays flat however large the file is.
+ * contacts (see `readContacts`) → store → result. Memory stays flat however large the file is. Where the
+ * store gives it up for the sake of another transaction, it is done anew, file and all.
  *
- * @throws AppError `csv_unreadable`, `option_invalid`, `file_too_large` or `store_unavailable`, and
- *   whatever reading `file` throws. Nothing is stored then.
+ * @throws AppError `csv_unreadable`, `option_invalid`, `file_too_large`, `store_unavailable` or
+ *   `store_conflict`, and whatever reading `file` throws. Nothing is stored then.
  */
-export async function importContacts<File extends ReadableFile>(
+export function importContacts<File extends ReadableFile>(
+  file: File,
+  options: ImportOptions<File>,
+): Promise<ImportResult> {
+  return retryConflicts(() => importOnce(file, options));
+}
+
+async function importOnce<File extends ReadableFile>(
   file: File,
   { ownerId, read = readContacts, store, maxRows, ...overrides }: ImportOptions<File>,
 ): Promise<ImportResult> {
