@@ -1,6 +1,6 @@
-import { openDatabase, type PhonebookDatabase } from '@phonebook/db';
+import { openDatabase, type DatabaseNotice, type PhonebookDatabase } from '@phonebook/db';
 import { startReadingThread } from '@phonebook/threads';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createAdmit } from './auth/admit.ts';
@@ -8,6 +8,7 @@ import { createRateLimit } from './auth/rate-limit.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { exitOnConfigError } from './exit-on-config-error.ts';
+import { describeFailure } from './http/describe-failure.ts';
 import { listen } from './listen.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { printWelcome } from './welcome.ts';
@@ -19,7 +20,7 @@ await exitOnConfigError(async () => {
   const stopSignal = receiveStopSignal();
 
   const admit = createAdmit(createAuthenticate(config), createRateLimit(config.rateLimit));
-  await using database = await openConfiguredDatabase(config);
+  await using database = await openConfiguredDatabase(config, logger);
   await using reading = startReadingThread();
   const readContacts = reading.read;
   const metrics = new Metrics();
@@ -41,11 +42,18 @@ function receiveStopSignal(): Promise<unknown> {
   });
 }
 
-async function openConfiguredDatabase({ database }: Config): Promise<PhonebookDatabase> {
+async function openConfiguredDatabase(
+  { database }: Config,
+  logger: Logger,
+): Promise<PhonebookDatabase> {
+  function onNotice({ message, cause }: DatabaseNotice): void {
+    logger.warn(cause === undefined ? {} : { failure: describeFailure(cause, true) }, message);
+  }
   try {
-    return await openDatabase(database);
+    return await openDatabase(database, { onNotice });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`DATABASE_URL: cannot open ${database.path}: ${reason}`, { cause });
+    const name = database.engine === 'sqlite' ? database.path : 'the database';
+    throw new ConfigError(`DATABASE_URL: cannot open ${name}: ${reason}`, { cause });
   }
 }

@@ -1,2 +1,7 @@
-export { openDatabase, type DatabaseLocation } from './open-database.ts';
+export {
+  openDatabase,
+  type DatabaseLocation,
+  type DatabaseNotice,
+  type DatabaseOptions,
+} from './open-database.ts';
 export type { PhonebookDatabase } from './phonebook-database.ts';

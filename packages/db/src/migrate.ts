@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
-import { createContactTable } from './001-cti-phonebook.ts';
+import { Migrator, type Migration } from 'kysely/migration';
 
-/** Every migration there is, by name, in order. A released one never changes. */
-const migrations = { '001-cti-phonebook': createContactTable };
+/** Every migration of an engine, by name, in order. A released one never changes. */
+export type Migrations = Readonly<Record<string, Migration>>;
 
-/** Brings the tables up to date. Runs on one connection, which the caller has made safe to change. */
-export async function migrate<T>(db: Kysely<T>): Promise<void> {
+/**
+ * Brings the tables up to date. Of several that do so at once, one does and the others wait; SQLite
+ * has no such lock, so that there the caller sees to it.
+ */
+export async function migrate<T>(db: Kysely<T>, migrations: Migrations): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },

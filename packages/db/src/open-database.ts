@@ -1,24 +1,50 @@
+import { openMariadb } from './mariadb/open.ts';
 import type { PhonebookDatabase } from './phonebook-database.ts';
-import { openSqlite } from './sqlite/open-sqlite.ts';
-
-const defaultMaxWaitMs = 30_000;
+import { openPostgres } from './postgres/open.ts';
+import { openSqlite } from './sqlite/open.ts';
 
 /** Where the phonebook is kept. */
-export type DatabaseLocation = { readonly engine: 'sqlite'; readonly path: string };
+export type DatabaseLocation =
+  | { readonly engine: 'sqlite'; readonly path: string }
+  /** MariaDB ≥ 10.5 or MySQL 8; `mariadb://` or `mysql://USER:PASSWORD@HOST:PORT/DATABASE`. */
+  | { readonly engine: 'mariadb'; readonly url: string }
+  /** PostgreSQL ≥ 13; `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. */
+  | { readonly engine: 'postgres'; readonly url: string };
 
 export interface DatabaseOptions {
   /** How long an import waits for those before it; 30 s unless it is told otherwise. */
   readonly maxWaitMs?: number;
+  /** How long a database server may take for one answer, and to be connected to; 20 s. */
+  readonly maxAnswerMs?: number;
+  /** Takes what whoever runs the database is to know. */
+  readonly onNotice?: (notice: DatabaseNotice) => void;
+}
+
+/** Something about the database that whoever runs it is to know. */
+export interface DatabaseNotice {
+  readonly message: string;
+  readonly cause?: unknown;
 }
 
 /**
  * Opens the phonebook's database and brings its tables up to date.
  *
- * @throws Error in the engine's words when it cannot be opened.
+ * A database server need not be there yet: until it is, what is opened throws `store_unavailable`, and
+ * it is tried again and again.
+ *
+ * @throws Error in the engine's words when a file cannot be opened.
  */
 export function openDatabase(
   location: DatabaseLocation,
-  { maxWaitMs = defaultMaxWaitMs }: DatabaseOptions = {},
+  { maxWaitMs = 30_000, maxAnswerMs = 20_000, onNotice = () => undefined }: DatabaseOptions = {},
 ): Promise<PhonebookDatabase> {
-  return openSqlite(location.path, maxWaitMs);
+  const limits = { maxWaitMs, maxAnswerMs };
+  switch (location.engine) {
+    case 'sqlite':
+      return openSqlite(location.path, maxWaitMs);
+    case 'mariadb':
+      return openMariadb(location.url, limits, onNotice);
+    case 'postgres':
+      return openPostgres(location.url, limits, onNotice);
+  }
 }

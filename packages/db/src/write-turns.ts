@@ -1,4 +1,4 @@
-import { unavailable } from './store-errors.ts';
+import { unavailable } from './unavailable.ts';
 
 /** A writer that waits. */
 interface Waiting {
@@ -7,7 +7,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** A turn at writing, which nobody else has until it ends. */
+/** A turn at writing: one of those that there are places for. */
 export interface WriteTurn {
   /** The moment on the clock of `performance.now` until which its writer was ready to wait. */
   readonly deadline: number;
@@ -20,21 +20,28 @@ export interface WriteTurn {
 /** A long one is not overtaken any more when it has waited for so long. */
 const maxOvertakenMs = 5_000;
 
+/** A writer of so many rows is done in milliseconds, and goes before longer ones. */
+const maxShortRows = 1_000;
+
 /**
- * Hands out turns at writing, one at a time.
+ * Hands out turns at writing, to so many writers at a time.
  *
  * Who asked first comes first, but a short one need not wait for the long ones that are waiting too, only
- * for the one that writes: it takes milliseconds, they take seconds.
+ * for those that write: it takes milliseconds, they take seconds.
  */
 export class WriteTurns {
   readonly #maxWaitMs: number;
   /** In the order in which they asked. */
   readonly #waiting: Waiting[] = [];
-  #isTaken = false;
+  #freePlaces: number;
 
-  /** @param maxWaitMs How long a writer waits for those before it. */
-  constructor(maxWaitMs: number) {
+  /**
+   * @param maxWaitMs How long a writer waits for those before it.
+   * @param places How many may write at once.
+   */
+  constructor(maxWaitMs: number, places: number = 1) {
     this.#maxWaitMs = maxWaitMs;
+    this.#freePlaces = places;
   }
 
   /**
@@ -42,10 +49,11 @@ export class WriteTurns {
    *
    * @throws AppError `store_unavailable` when none comes in time.
    */
-  async take(isShort: boolean): Promise<WriteTurn> {
+  async take(expectedRows: number): Promise<WriteTurn> {
+    const isShort = expectedRows <= maxShortRows;
     const deadline = performance.now() + this.#maxWaitMs;
-    if (this.#isTaken) await this.#wait(isShort);
-    this.#isTaken = true;
+    if (this.#freePlaces > 0) this.#freePlaces -= 1;
+    else await this.#wait(isShort);
     let isOver = false;
     const end = (): void => {
       if (!isOver) this.#handOn();
@@ -71,11 +79,13 @@ export class WriteTurns {
     });
   }
 
-  /** The turn stays taken while it goes from one to the next, so that nobody comes in between. */
+  /** The place stays taken while it goes from one to the next, so that nobody comes in between. */
   #handOn(): void {
     const next = this.#chooseNext();
-    this.#isTaken = next !== undefined;
-    if (next === undefined) return;
+    if (next === undefined) {
+      this.#freePlaces += 1;
+      return;
+    }
     this.#waiting.splice(this.#waiting.indexOf(next), 1);
     next.begin();
   }

@@ -32,7 +32,7 @@ export function describeContactStore(
     describeTransactions(openEngine);
     describeValues(openEngine);
     describeRefusals(openEngine);
-    describeTurns(openEngine);
+    describeAtOnce(openEngine);
     describeList(openEngine);
   });
 }
@@ -259,30 +259,32 @@ function describeRefusals(openEngine: () => Promise<ContactStoreEngine>): void {
   });
 }
 
-function describeTurns(openEngine: () => Promise<ContactStoreEngine>): void {
+function describeAtOnce(openEngine: () => Promise<ContactStoreEngine>): void {
   describe('imports begun at once', () => {
-    const owners = ['ann', 'bob', 'cleo', 'dan', 'eve'];
+    const owners = ['ann', 'bob', 'cleo', 'dan', 'eve', 'fay', 'gus', 'ann', 'bob', 'ann'];
 
-    it('are served one after another in the order asked', async () => {
+    it('are all stored whole, each under its owner and in its order', async () => {
       await using engine = await openEngine();
-      const events: string[] = [];
       await Promise.all(
-        owners.map(async (owner) => {
+        owners.map(async (owner, number) => {
           await using contactImport = await engine.store.beginImport(owner, contactFields);
-          events.push(`${owner} begins`);
-          await contactImport.insert([person('Bob')]);
-          await contactImport.insert([person('Cleo')]);
-          events.push(`${owner} ends`);
+          for (const batch of [1, 2, 3]) {
+            await contactImport.insert([person(`${number} ${batch}`), person(`${number} end`)]);
+          }
           await contactImport.commit();
         }),
       );
 
-      expect(events).toEqual(owners.flatMap((owner) => [`${owner} begins`, `${owner} ends`]));
-      const rows = await engine.readRows();
-      expect(rows.map((row) => row['owner_id'])).toEqual(owners.flatMap((owner) => [owner, owner]));
+      for (const [number, owner] of owners.entries()) {
+        const names = await listNames(engine, owner);
+        expect(names.filter((name) => name.startsWith(`${number} `))).toEqual(
+          [1, 2, 3].flatMap((batch) => [`${number} ${batch}`, `${number} end`]),
+        );
+      }
+      expect(await engine.readRows()).toHaveLength(6 * owners.length);
     });
 
-    it('are served when the one before them is given up', async () => {
+    it('are served when those before them are given up', async () => {
       await using engine = await openEngine();
       await Promise.all(
         owners.map(async (owner) => {

@@ -87,6 +87,28 @@ describe('connect', () => {
   });
 });
 
+describe('imports into SQLite begun at once', () => {
+  it('are served one after another in the order asked', async () => {
+    await using engine = await openSqliteEngine();
+    const owners = ['ann', 'bob', 'cleo', 'dan', 'eve'];
+    const events: string[] = [];
+    await Promise.all(
+      owners.map(async (owner) => {
+        await using contactImport = await engine.store.beginImport(owner, contactFields);
+        events.push(`${owner} begins`);
+        await contactImport.insert([person('Bob')]);
+        await contactImport.insert([person('Cleo')]);
+        events.push(`${owner} ends`);
+        await contactImport.commit();
+      }),
+    );
+
+    expect(events).toEqual(owners.flatMap((owner) => [`${owner} begins`, `${owner} ends`]));
+    const rows = await engine.readRows();
+    expect(rows.map((row) => row['owner_id'])).toEqual(owners.flatMap((owner) => [owner, owner]));
+  });
+});
+
 describe('openDatabase', () => {
   it('makes the file with the folders above it, whatever they are called', async () => {
     await using folder = await makeTemporaryFolder();

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
 import { describe, expect, it, vi } from 'vitest';
-import { WriteTurns, type WriteTurn } from '../src/sqlite/write-turns.ts';
+import { WriteTurns, type WriteTurn } from '../src/write-turns.ts';
 
-const [short, long] = [true, false];
+/** So many rows that a writer is taken for a short or a long one. */
+const [short, long] = [1_000, 1_001];
 
 /** Asks for turns, and notes in which order they come. */
 function line(turns: WriteTurns) {
   const served: string[] = [];
-  const ask = async (name: string, isShort: boolean): Promise<void> => {
-    const turn = await turns.take(isShort);
+  const ask = async (name: string, rows: number): Promise<void> => {
+    const turn = await turns.take(rows);
     served.push(name);
     // Whoever asks meanwhile has to wait.
     await sleep(0);

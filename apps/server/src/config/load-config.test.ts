@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openVerificationKey } from '../auth/verification-key.ts';
 import { ConfigError } from './config-error.ts';
+import { databaseUrlForms } from './database-location.ts';
 import { loadConfig } from './load-config.ts';
 import { repositoryRoot } from './paths.ts';
 
@@ -64,6 +65,15 @@ describe('loadConfig', () => {
   });
 
   it.each([
+    ['mysql://root@127.0.0.1/test', 'mariadb'],
+    ['mariadb://root:p%40ss@[::1]:3307/test?ssl={}', 'mariadb'],
+    ['postgres://ann@db.example/phonebook?sslmode=require', 'postgres'],
+    ['postgresql:///phonebook?host=/run/postgresql', 'postgres'],
+  ])('takes %s for a database on a server', (url, engine) => {
+    expect(loadConfig({ DATABASE_URL: url }).database).toEqual({ engine, url });
+  });
+
+  it.each([
     [{ PORT: '65536' }, 'PORT: must be a whole number from 0 to 65535'],
     [{ PORT: '-1' }, 'PORT: must be a whole number from 0 to 65535'],
     [{ MAX_UPLOAD_BYTES: '0' }, 'MAX_UPLOAD_BYTES: must be a whole number of at least 1'],
@@ -73,10 +83,17 @@ describe('loadConfig', () => {
       'RATE_LIMIT_PER_SECOND: must be a whole number of at least 0',
     ],
     [{ RATE_LIMIT_BURST: '0' }, 'RATE_LIMIT_BURST: must be a whole number of at least 1'],
-    [
-      { DATABASE_URL: 'mysql://root@127.0.0.1/test' },
-      'DATABASE_URL: must be sqlite:PATH, such as sqlite:./data/phonebook.sqlite',
-    ],
+    ...[
+      'mysql://root:secret@127.0.0.1',
+      'postgres://root:secret@127.0.0.1/',
+      'mysql:root:secret@127.0.0.1/test',
+      'mssql://root:secret@127.0.0.1/test',
+      'sqlite:',
+      'phonebook.sqlite',
+    ].map((url): [NodeJS.ProcessEnv, string] => [
+      { DATABASE_URL: url },
+      `DATABASE_URL: must be ${databaseUrlForms}`,
+    ]),
     [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 bytes'],
     [{ JWT_JWKS_URL: 'ftp://host/keys' }, 'JWT_JWKS_URL: must be an http or https URL'],
     [

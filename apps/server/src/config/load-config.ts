@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
 import type { DatabaseLocation } from '@phonebook/db';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
-import { repositoryRoot } from './paths.ts';
+import { databaseUrlForms, parseDatabaseUrl } from './database-location.ts';
 
 /** Where the key comes from that tokens are verified with. */
 export type KeySource =
@@ -122,13 +121,10 @@ function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
 }
 
 function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
-  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
-  // What SQLite itself would not take for the path of a file.
-  if (path === '' || path.startsWith(':') || path.startsWith('file:')) {
-    context.addIssue('must be sqlite:PATH, such as sqlite:./data/phonebook.sqlite');
-    return z.NEVER;
-  }
-  return { engine: 'sqlite', path: resolve(repositoryRoot, path) };
+  const location = parseDatabaseUrl(url);
+  if (location !== undefined) return location;
+  context.addIssue(`must be ${databaseUrlForms}`);
+  return z.NEVER;
 }
 
 function toAddresses(list: string, context: z.RefinementCtx): string[] {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unavailable } from '../unavailable.ts';
 import type { Connection } from './driver.ts';
-import { isBusy, unavailable } from './store-errors.ts';
+import { isBusy } from './store-errors.ts';
 
 const pollMs = 20;
 

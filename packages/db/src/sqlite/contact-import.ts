@@ -1,8 +1,8 @@
 import type { ContactImport, PackedContacts, RefusedContact } from '@phonebook/core';
+import { unavailable } from '../unavailable.ts';
 import type { ImportPlan, Writer } from './import-writer.ts';
 import type { SharedCommit } from './shared-commit.ts';
-import { unavailable } from './store-errors.ts';
-import type { WriteTurn } from './write-turns.ts';
+import type { WriteTurn } from '../write-turns.ts';
 
 export interface SqliteContactImportParts {
   readonly writer: Writer;

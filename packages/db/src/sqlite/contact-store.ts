@@ -9,11 +9,11 @@ import type {
 import { contactFields } from '@phonebook/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { WriteTurns } from '../write-turns.ts';
 import { SqliteContactImport } from './contact-import.ts';
 import type { Writer } from './import-writer.ts';
 import { SharedCommit } from './shared-commit.ts';
 import { toStoreError } from './store-errors.ts';
-import { WriteTurns } from './write-turns.ts';
 
 export interface SqliteContactStoreParts {
   /** Reads through a connection of its own, which sees only what was committed. */
@@ -23,9 +23,6 @@ export interface SqliteContactStoreParts {
   /** How long an import waits for those before it, here and in other processes. */
   readonly maxWaitMs: number;
 }
-
-/** An import of so many rows is over in milliseconds, and goes before longer ones. */
-const maxShortRows = 1_000;
 
 /** Keeps contacts in SQLite. */
 export class SqliteContactStore implements ContactStore {
@@ -46,7 +43,7 @@ export class SqliteContactStore implements ContactStore {
     expectedRows: number = 0,
   ): Promise<ContactImport> {
     const insertSql = this.#composeInsert(fields);
-    const turn = await this.#turns.take(expectedRows <= maxShortRows);
+    const turn = await this.#turns.take(expectedRows);
     const maxWaitMs = turn.deadline - performance.now();
     const plan = { id: randomUUID(), ownerId, fields, insertSql, expectedRows, maxWaitMs };
     return new SqliteContactImport({ writer: this.#writer, turn, shared: this.#shared, plan });

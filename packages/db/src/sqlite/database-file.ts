@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { unavailable } from './store-errors.ts';
+import { unavailable } from '../unavailable.ts';
 
 /** Tells one file from another that has its path. */
 export interface FileIdentity {

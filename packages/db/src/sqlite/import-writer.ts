@@ -4,11 +4,12 @@ import {
   type PackedContacts,
   type RefusedContact,
 } from '@phonebook/core';
+import { unavailable } from '../unavailable.ts';
 import { beginImmediate } from './begin-immediate.ts';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { checkpoint, type Connection, type Statement } from './driver.ts';
 import { dropIndexes, isBetterRebuilt } from './indexes.ts';
-import { guarded, isRowFault, toStoreError, unavailable } from './store-errors.ts';
+import { guarded, isRowFault, toStoreError } from './store-errors.ts';
 
 /** What an import is, to those who write it. */
 export interface ImportPlan {

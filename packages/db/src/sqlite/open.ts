@@ -1,15 +1,16 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
-import { migrate } from '../migrations/migrate.ts';
+import { migrate } from '../migrate.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import type { Schema } from '../schema.ts';
+import { unavailable } from '../unavailable.ts';
 import { beginImmediate } from './begin-immediate.ts';
 import { SqliteContactStore } from './contact-store.ts';
 import { assertInPlace, identifyFile, type FileIdentity } from './database-file.ts';
 import { connect, momentMs, type Connection } from './driver.ts';
+import { migrations } from './migrations/migrations.ts';
 import { startWriter } from './start-writer.ts';
-import { unavailable } from './store-errors.ts';
 import type { Writer } from './import-writer.ts';
 
 /** How long an opening waits for another one that migrates, or for the moment it makes the file. */
@@ -52,7 +53,7 @@ async function migrateAlone(connection: Connection): Promise<void> {
   // The lock is waited for between calls, since who holds it may be in this very process.
   connection.pragma('busy_timeout = 0');
   await beginImmediate(connection, startTimeoutMs);
-  await migrate(kyselyOn(connection));
+  await migrate(kyselyOn(connection), migrations);
   connection.exec('commit');
 }
 

@@ -1,4 +1,4 @@
-import { unavailable } from './store-errors.ts';
+import { unavailable } from '../unavailable.ts';
 
 /** How long imports are kept for the commit of the next, before there is one. */
 const maxKeptMs = 5_000;

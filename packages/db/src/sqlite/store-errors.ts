@@ -1,4 +1,4 @@
-import { AppError } from '@phonebook/core';
+import { unavailable } from '../unavailable.ts';
 import { SqliteError } from './driver.ts';
 
 /** What SQLite says when the row is at fault, not the database (https://sqlite.org/rescode.html). */
@@ -19,18 +19,12 @@ const databaseFaults = [
   'SQLITE_PROTOCOL',
 ];
 
-const retryAfterSeconds = 5;
-
 export function isRowFault(error: unknown): error is SqliteError {
   return hasCode(error, rowFaults);
 }
 
 export function isBusy(error: unknown): boolean {
   return hasCode(error, ['SQLITE_BUSY']);
-}
-
-export function unavailable(reason: string, cause?: unknown): AppError {
-  return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
 }
 
 /** Runs a piece of database work, and says `store_unavailable` where SQLite says so. */

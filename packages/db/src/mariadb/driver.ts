@@ -1,0 +1,97 @@
+import {
+  createPool,
+  type Pool,
+  type PoolConnection,
+  type ResultSetHeader,
+  type RowDataPacket,
+} from 'mysql2';
+import { SessionPool, type Session } from '../remote/session-pool.ts';
+import { toFailure } from './store-errors.ts';
+
+export type Connection = PoolConnection;
+export type MariadbSession = Session<Connection>;
+export type MariadbPool = SessionPool<Connection>;
+
+/** How long a statement waits for who locks what it needs. */
+const lockWaitSeconds = 10;
+/** How long a transaction of a client that has gone, unnoticed by the server, may hold its locks. */
+const idleTransactionSeconds = 60;
+
+/**
+ * What every connection is set to, whatever the server's defaults: without strictness values would be
+ * cut silently. Only MariaDB reads the comments (https://mariadb.com/kb/en/comment-syntax/).
+ */
+export const settings = `
+  set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+  session time_zone = '+00:00',
+  session autocommit = 1,
+  session lock_wait_timeout = ${lockWaitSeconds},
+  session innodb_lock_wait_timeout = ${lockWaitSeconds}
+  /*M!100300 , session idle_transaction_timeout = ${idleTransactionSeconds} */`;
+
+/**
+ * Opens a pool of connections to a MariaDB or MySQL server. None is made before it is needed.
+ *
+ * @param maxAnswerMs How long a connection, or an answer on it, is waited for.
+ * @throws Error when the URL cannot be read.
+ */
+export function createMariadbPool(
+  url: string,
+  maxConnections: number,
+  maxAnswerMs: number,
+): MariadbPool {
+  const pool = createRawPool(url, maxConnections, maxAnswerMs);
+  const driver = {
+    connect: () => {
+      const { promise, resolve, reject } = Promise.withResolvers<Connection>();
+      pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
+      return promise;
+    },
+    prepare: async (connection: Connection) => void (await execute(connection, settings)),
+    release: (connection: Connection) => connection.release(),
+    destroy,
+    toFailure,
+    end: () => pool.promise().end(),
+  };
+  return new SessionPool(driver, maxAnswerMs);
+}
+
+/** The library's own pool, for Kysely to migrate with. */
+export function createRawPool(url: string, maxConnections: number, maxConnectMs: number): Pool {
+  return createPool({
+    uri: url,
+    connectionLimit: maxConnections,
+    connectTimeout: maxConnectMs,
+    charset: 'utf8mb4',
+    // No server may ask this client for files.
+    flags: ['-LOCAL_FILES'],
+  });
+}
+
+/** Reads rows. Placeholders are `?`. */
+export async function readRows<Row>(
+  connection: Connection,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const [rows] = await connection.promise().query<RowDataPacket[]>(sql, [...parameters]);
+  // The statement says which columns they have.
+  return rows as unknown as readonly Row[];
+}
+
+/** Runs a statement that answers no rows. An array of arrays in place of a `?` becomes a list of rows. */
+export async function execute(
+  connection: Connection,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<ResultSetHeader> {
+  const [result] = await connection.promise().query<ResultSetHeader>(sql, [...parameters]);
+  return result;
+}
+
+/** The library only says that it has no more to send: a server that hangs would never hear of it. */
+function destroy(connection: Connection): void {
+  connection.destroy();
+  const { stream } = connection as Connection & { readonly stream?: { destroy?(): void } };
+  stream?.destroy?.();
+}

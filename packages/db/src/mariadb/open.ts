@@ -1,0 +1,64 @@
+import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
+import { migrate } from '../migrate.ts';
+import type { DatabaseNotice } from '../open-database.ts';
+import type { PhonebookDatabase } from '../phonebook-database.ts';
+import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
+import { openRemote, type OnNotice } from '../remote/open-remote.ts';
+import { within } from '../remote/within.ts';
+import { WriteTurns } from '../write-turns.ts';
+import { MariadbContactStore } from './contact-store.ts';
+import { createMariadbPool, createRawPool, readRows, settings } from './driver.ts';
+import { migrations } from './migrations/migrations.ts';
+import { readTable, type Table } from './table.ts';
+
+/**
+ * Opens the phonebook on a MariaDB or MySQL server, which need not be there yet.
+ *
+ * @throws Error when the URL cannot be read.
+ */
+export function openMariadb(
+  url: string,
+  { maxWaitMs, maxAnswerMs }: RemoteLimits,
+  onNotice: OnNotice,
+): Promise<PhonebookDatabase> {
+  const pool = createMariadbPool(url, maxConnections, maxAnswerMs);
+  const phonebook = {
+    contacts: new MariadbContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    async prepare() {
+      await migrateAt(url, maxAnswerMs);
+      return toNotices(await pool.run(readTable));
+    },
+    async ping() {
+      await pool.run((connection) => readRows(connection, 'select id from cti_phonebook limit 1'));
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+  return openRemote(phonebook, onNotice);
+}
+
+/** On a connection of its own, which may take its time. */
+async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
+  const dialect = new MysqlDialect({
+    pool: createRawPool(url, 1, maxConnectMs),
+    onCreateConnection: async (connection) => {
+      await connection.executeQuery(CompiledQuery.raw(settings));
+    },
+  });
+  await using db = new Kysely<unknown>({ dialect });
+  await within(maxMigrationMs, migrate(db, migrations));
+}
+
+function toNotices({ isTransactional, engine, characterSet }: Table): readonly DatabaseNotice[] {
+  if (isTransactional) return [];
+  const conversion = characterSet.startsWith('utf8mb4')
+    ? 'engine = InnoDB'
+    : 'engine = InnoDB, convert to character set utf8mb4';
+  return [
+    {
+      message:
+        `the table cti_phonebook is kept by ${engine}, which has no transactions: an import can be left ` +
+        'half done if the database server dies, and others wait while it is copied. Once you have a ' +
+        `backup, convert it with: ALTER TABLE cti_phonebook ${conversion}`,
+    },
+  ];
+}

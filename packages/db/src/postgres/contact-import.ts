@@ -1,0 +1,142 @@
+import { commitSurely } from '../remote/commit-surely.ts';
+import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
+import { RowsRefused } from '../remote/failures.ts';
+import type { Row } from '../remote/insert-or-halve.ts';
+import { unavailable } from '../unavailable.ts';
+import { copyInto, type PostgresPool, type PostgresSession } from './driver.ts';
+
+/**
+ * Begins an import into `cti_phonebook`.
+ *
+ * @throws AppError `store_unavailable`.
+ */
+export async function beginImport(
+  pool: PostgresPool,
+  plan: ImportPlan,
+): Promise<ImportTransaction> {
+  const session = await pool.open();
+  try {
+    return await PostgresImport.begin(pool, session, plan);
+  } catch (error) {
+    session.lose();
+    throw error;
+  }
+}
+
+/**
+ * The transaction of an import. The first error would end it, so that each batch has a savepoint to
+ * go back to.
+ */
+class PostgresImport implements ImportTransaction {
+  readonly #pool: PostgresPool;
+  readonly #session: PostgresSession;
+  readonly #columns: readonly string[];
+  readonly #owner: string;
+  /** PostgreSQL's own id of the transaction, to ask by what became of it. */
+  readonly #id: string;
+  #isCommitted = false;
+
+  static async begin(
+    pool: PostgresPool,
+    session: PostgresSession,
+    plan: ImportPlan,
+  ): Promise<PostgresImport> {
+    const id = await session.run(async (connection) => {
+      await connection.query('begin');
+      const query = 'select pg_current_xact_id()::text as id';
+      const { rows } = await connection.query<{ id: string }>(query);
+      await connection.query('savepoint batch');
+      return rows[0]?.id ?? '';
+    });
+    return new PostgresImport(pool, session, plan, id);
+  }
+
+  private constructor(
+    pool: PostgresPool,
+    session: PostgresSession,
+    { ownerId, fields }: ImportPlan,
+    id: string,
+  ) {
+    this.#pool = pool;
+    this.#session = session;
+    this.#columns = ['owner_id', ...fields];
+    this.#owner = escape(ownerId);
+    this.#id = id;
+  }
+
+  async insert(rows: readonly Row[]): Promise<void> {
+    try {
+      await this.#session.run((connection) => this.#copy(connection, rows));
+    } catch (error) {
+      if (error instanceof RowsRefused) await this.#query('rollback to savepoint batch');
+      throw error;
+    }
+    await this.#query('release savepoint batch; savepoint batch');
+  }
+
+  async commit(): Promise<void> {
+    await commitSurely(
+      this.#session,
+      () => this.#commit(),
+      () => this.#isStored(),
+    );
+    this.#isCommitted = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    using session = this.#session;
+    if (this.#isCommitted) return;
+    try {
+      await this.#query('rollback');
+    } catch {
+      // The server rolls back what it is no longer connected for.
+      session.lose();
+    }
+  }
+
+  async #copy(connection: Parameters<typeof copyInto>[0], rows: readonly Row[]): Promise<void> {
+    const text = rows.map((row) => `${[this.#owner, ...row.map(escape)].join('\t')}\n`).join('');
+    const inserted = await copyInto(connection, 'cti_phonebook', this.#columns, text);
+    // A trigger may leave a row out without an error.
+    if (inserted !== rows.length) throw new RowsRefused('a rule of the database ignores it');
+  }
+
+  /** A transaction that has failed before is rolled back, and answered as if all were well. */
+  async #commit(): Promise<void> {
+    const { command } = await this.#query('commit');
+    if (command !== 'COMMIT') throw unavailable('the database gave the import up');
+  }
+
+  #query(sql: string): Promise<{ readonly command: string }> {
+    return this.#session.run((connection) => connection.query(sql));
+  }
+
+  /** A transaction that is still open is one whose end the server has not heard of: it is ended then. */
+  async #isStored(): Promise<boolean> {
+    return this.#pool.run(async (connection) => {
+      const query = 'select pg_xact_status($1::text::xid8) as status';
+      const { rows } = await connection.query<{ status: string }>(query, [this.#id]);
+      const [{ status } = { status: undefined }] = rows;
+      if (status !== 'in progress') return status === 'committed';
+      const end = `select pg_terminate_backend(pid) from pg_stat_activity
+        where backend_xid = $1::text::xid8::xid`;
+      await connection.query(end, [this.#id]);
+      throw unavailable('the import is still being committed');
+    });
+  }
+}
+
+const special = /[\\\t\n\r]/;
+const escapes: Readonly<Record<string, string>> = {
+  '\\': String.raw`\\`,
+  '\t': String.raw`\t`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+};
+
+/** A value as the text format of `COPY` has it. */
+function escape(value: string): string {
+  return special.test(value)
+    ? value.replaceAll(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign)
+    : value;
+}

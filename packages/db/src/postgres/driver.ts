@@ -1,0 +1,92 @@
+import { Pool, types, type PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { SessionPool, type Session } from '../remote/session-pool.ts';
+import { toFailure } from './store-errors.ts';
+
+export type Connection = PoolClient;
+export type PostgresSession = Session<Connection>;
+export type PostgresPool = SessionPool<Connection>;
+
+/** How long a statement waits for who locks what it needs. */
+const lockWaitMs = 10_000;
+/** How long a transaction of a client that has gone, unnoticed by the server, may hold its locks. */
+const idleTransactionMs = 60_000;
+
+/** What every connection is set to, whatever the defaults of the server, the database and the role. */
+const settings = `
+  set time zone 'UTC';
+  set client_encoding = 'UTF8';
+  set lock_timeout = ${lockWaitMs};
+  set idle_in_transaction_session_timeout = ${idleTransactionMs}`;
+
+/**
+ * Opens a pool of connections to a PostgreSQL server. None is made before it is needed.
+ *
+ * @param maxAnswerMs How long a connection, or an answer on it, is waited for.
+ * @throws Error when the URL cannot be read.
+ */
+export function createPostgresPool(
+  url: string,
+  maxConnections: number,
+  maxAnswerMs: number,
+): PostgresPool {
+  const pool = createRawPool(url, maxConnections, maxAnswerMs);
+  const driver = {
+    connect: () => pool.connect(),
+    prepare: async (connection: Connection) => void (await connection.query(settings)),
+    release: (connection: Connection) => connection.release(),
+    destroy,
+    toFailure,
+    end: () => pool.end(),
+  };
+  return new SessionPool(driver, maxAnswerMs);
+}
+
+/** The library's own pool, for Kysely to migrate with. */
+export function createRawPool(url: string, maxConnections: number, maxConnectMs: number): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: maxConnectMs,
+    application_name: 'phonebook',
+    types: { getTypeParser },
+  });
+  // Without listeners a connection that breaks while nobody asks anything would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/**
+ * Copies rows into a table.
+ *
+ * @param text In the text format of `COPY`.
+ * @returns How many rows were inserted: rules of the table may leave some out.
+ */
+export async function copyInto(
+  connection: Connection,
+  table: string,
+  columns: readonly string[],
+  text: string,
+): Promise<number> {
+  const copy = connection.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  copy.on('finish', resolve).on('error', reject);
+  copy.end(text);
+  await promise;
+  return copy.rowCount;
+}
+
+/** The library only says that it has no more to send: a server that hangs would never hear of it. */
+function destroy(connection: Connection): void {
+  connection.release(true);
+  const { connection: wire } = connection as Connection & {
+    readonly connection?: { readonly stream?: { destroy?(): void } };
+  };
+  wire?.stream?.destroy?.();
+}
+
+/** Ids come as numbers: there are fewer than 2 ** 53 of them. */
+const getTypeParser: typeof types.getTypeParser = (type, format) => {
+  return type === types.builtins.INT8 ? Number : types.getTypeParser(type, format);
+};

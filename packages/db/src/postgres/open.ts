@@ -1,0 +1,42 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { migrate } from '../migrate.ts';
+import type { PhonebookDatabase } from '../phonebook-database.ts';
+import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
+import { openRemote, type OnNotice } from '../remote/open-remote.ts';
+import { within } from '../remote/within.ts';
+import { WriteTurns } from '../write-turns.ts';
+import { PostgresContactStore } from './contact-store.ts';
+import { createPostgresPool, createRawPool } from './driver.ts';
+import { migrations } from './migrations/migrations.ts';
+
+/**
+ * Opens the phonebook on a PostgreSQL server, which need not be there yet.
+ *
+ * @throws Error when the URL cannot be read.
+ */
+export function openPostgres(
+  url: string,
+  { maxWaitMs, maxAnswerMs }: RemoteLimits,
+  onNotice: OnNotice,
+): Promise<PhonebookDatabase> {
+  const pool = createPostgresPool(url, maxConnections, maxAnswerMs);
+  const phonebook = {
+    contacts: new PostgresContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    async prepare() {
+      await migrateAt(url, maxAnswerMs);
+      return [];
+    },
+    async ping() {
+      await pool.run((connection) => connection.query('select id from cti_phonebook limit 1'));
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+  return openRemote(phonebook, onNotice);
+}
+
+/** On a connection of its own, which may take its time. */
+async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
+  const dialect = new PostgresDialect({ pool: createRawPool(url, 1, maxConnectMs) });
+  await using db = new Kysely<unknown>({ dialect });
+  await within(maxMigrationMs, migrate(db, migrations));
+}

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
+
+/**
+ * Asks a database that may be away again and again until it answers, for as long as that.
+ *
+ * @throws What was thrown last.
+ */
+export async function askUntilAnswered<T>(maxMs: number, ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + maxMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (performance.now() + pauseMs > deadline) throw error;
+    }
+    await sleep(pauseMs);
+  }
+}

@@ -1,0 +1,109 @@
+import type { ContactStore } from '@phonebook/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DatabaseNotice } from '../open-database.ts';
+import type { PhonebookDatabase } from '../phonebook-database.ts';
+import { unavailable } from '../unavailable.ts';
+
+/** A phonebook on a database server that need not be there yet. */
+export interface RemotePhonebook extends AsyncDisposable {
+  readonly contacts: ContactStore;
+  /**
+   * Brings its tables up to date. May be tried again after it has failed.
+   *
+   * @returns What whoever runs the database is to know of it.
+   */
+  prepare(): Promise<readonly DatabaseNotice[]>;
+  /** @throws AppError `store_unavailable` when it cannot be read. */
+  ping(): Promise<void>;
+}
+
+export type OnNotice = (notice: DatabaseNotice) => void;
+
+const firstPauseMs = 500;
+const longestPauseMs = 15_000;
+
+/**
+ * Opens a phonebook: tries to prepare it once before it answers, and if that fails again and again
+ * afterwards, at growing intervals. Until it is prepared, whatever is asked of it throws
+ * `store_unavailable`.
+ */
+export async function openRemote(
+  phonebook: RemotePhonebook,
+  onNotice: OnNotice,
+): Promise<PhonebookDatabase> {
+  const opening = new Opening(phonebook, onNotice);
+  if (!(await opening.tryOnce())) void opening.keepTrying();
+  const { contacts } = phonebook;
+  return {
+    contacts: {
+      beginImport: async (...plan) => {
+        opening.assertDone();
+        return contacts.beginImport(...plan);
+      },
+      list: async (page) => {
+        opening.assertDone();
+        return contacts.list(page);
+      },
+    },
+    ping: async () => {
+      opening.assertDone();
+      await phonebook.ping();
+    },
+    async [Symbol.asyncDispose]() {
+      opening.giveUp();
+      await phonebook[Symbol.asyncDispose]();
+    },
+  };
+}
+
+class Opening {
+  readonly #phonebook: RemotePhonebook;
+  readonly #onNotice: OnNotice;
+  readonly #ending = new AbortController();
+  #failure: unknown;
+  #isDone = false;
+
+  constructor(phonebook: RemotePhonebook, onNotice: OnNotice) {
+    this.#phonebook = phonebook;
+    this.#onNotice = onNotice;
+  }
+
+  assertDone(): void {
+    if (!this.#isDone) throw unavailable('the database does not serve yet', this.#failure);
+  }
+
+  /** Answers whether it is prepared now. */
+  async tryOnce(): Promise<boolean> {
+    try {
+      for (const notice of await this.#phonebook.prepare()) this.#onNotice(notice);
+      this.#isDone = true;
+    } catch (cause) {
+      this.#failure = cause;
+      if (!this.#isGivenUp) {
+        this.#onNotice({ message: 'the database does not serve yet: trying again', cause });
+      }
+    }
+    return this.#isDone;
+  }
+
+  async keepTrying(): Promise<void> {
+    let pauseMs = firstPauseMs;
+    do {
+      // Servers that were started at once do not come at once again.
+      await this.#pause(pauseMs * (0.75 + Math.random() / 2));
+      pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+    } while (!this.#isGivenUp && !(await this.tryOnce()));
+  }
+
+  giveUp(): void {
+    this.#ending.abort();
+  }
+
+  get #isGivenUp(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #pause(pauseMs: number): Promise<void> {
+    await sleep(pauseMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+  }
+}

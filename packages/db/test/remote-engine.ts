@@ -1,0 +1,88 @@
+import { openDatabase, type DatabaseOptions, type PhonebookDatabase } from '@phonebook/db';
+import type { ContactStoreEngine } from './contact-store-contract.ts';
+import { packing } from './packing-store.ts';
+import { makeTestDatabase, type TestDatabase } from './servers/test-database.ts';
+import { startTcpProxy, type TcpProxy } from './servers/tcp-proxy.ts';
+import type { ServerEngine } from './servers/test-servers.ts';
+
+export interface RemoteEngine extends ContactStoreEngine {
+  readonly database: PhonebookDatabase;
+  /** Where it is, through the proxy. */
+  readonly location: { readonly engine: ServerEngine; readonly url: string };
+  /** Stands between the phonebook and its server. */
+  readonly proxy: TcpProxy;
+  /** Looks into the database from outside. */
+  readonly outside: TestDatabase;
+}
+
+export interface RemoteEngineOptions extends DatabaseOptions {
+  /** Done to the new database before the phonebook is opened in it. */
+  readonly before?: (outside: TestDatabase) => Promise<unknown>;
+  /** The server, if not the one of all tests. */
+  readonly serverUrl?: string;
+}
+
+/** Opens a phonebook in a database of its own on a server; both go when it is disposed of. */
+export async function openRemoteEngine(
+  engine: ServerEngine,
+  { before, serverUrl, ...options }: RemoteEngineOptions = {},
+): Promise<RemoteEngine> {
+  await using disposables = new AsyncDisposableStack();
+  const outside = disposables.use(await makeTestDatabase(engine, serverUrl));
+  await before?.(outside);
+  const proxy = disposables.use(await startTcpProxy(toAddress(outside.url)));
+  const location = { engine, url: proxy.urlOf(outside.url) };
+  const database = disposables.use(await openDatabase(location, options));
+  const owned = disposables.move();
+  return {
+    database,
+    location,
+    proxy,
+    outside,
+    store: packing(database.contacts),
+    readRows: () => outside.query('select * from cti_phonebook order by id'),
+    ...rulesOf(engine, outside),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function toAddress(url: string): { readonly host: string; readonly port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
+}
+
+type Rules = Pick<ContactStoreEngine, 'refuseContactsNamed' | 'ignoreContactsNamed'>;
+
+function rulesOf(engine: ServerEngine, outside: TestDatabase): Rules {
+  return engine === 'mariadb' ? mariadbRules(outside) : postgresRules(outside);
+}
+
+function mariadbRules(outside: TestDatabase): Rules {
+  return {
+    async refuseContactsNamed(name, reason) {
+      await outside.query(`
+        create trigger rule before insert on cti_phonebook for each row
+        if new.name = ${quote(name)} then
+          signal sqlstate '45000' set message_text = ${quote(reason)};
+        end if`);
+    },
+  };
+}
+
+function postgresRules(outside: TestDatabase): Rules {
+  async function before(name: string, what: string): Promise<void> {
+    await outside.query(`
+      create function rule() returns trigger language plpgsql as $$
+      begin if new.name = ${quote(name)} then ${what}; end if; return new; end $$`);
+    await outside.query(`
+      create trigger rule before insert on cti_phonebook for each row execute function rule()`);
+  }
+  return {
+    refuseContactsNamed: (name, reason) => before(name, `raise exception '%', ${quote(reason)}`),
+    ignoreContactsNamed: (name) => before(name, 'return null'),
+  };
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
