@@ -1,15 +1,46 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { findOutages } from './packages/db/test/servers/outages.ts';
+import { serverEngines, testServers } from './packages/db/test/servers/test-servers.ts';
+
+const serverTimeoutMs = 60_000;
+
+const outages = await findOutages();
+const reachableEngines = serverEngines.filter((engine) =>
+  outages.every((outage) => outage.engine !== engine),
+);
+
+/** The contract of the service, which does not tell what its contacts are kept in. */
+const contractTests = [
+  'csv-contract',
+  'documented-curl',
+  'foreign-files',
+  'overrides',
+  'rest-form',
+  'rest-limits',
+  'rest-report',
+  'routes',
+  'tokens',
+  'typed-client',
+].map((name) => `test/${name}.test.ts`);
 
 // vitest has no workspace file of its own any more: this is its config, named by `--config`.
 export default defineConfig({
   test: {
+    provide: { outages },
+    globalSetup: 'packages/db/test/servers/announce-outages.ts',
     projects: [
       { test: { name: 'core', root: 'packages/core' } },
       { test: { name: 'threads', root: 'packages/threads' } },
       { test: { name: 'db', root: 'packages/db' } },
       { test: { name: 'api', root: 'packages/api' } },
       { test: { name: 'docs', root: 'docs' } },
-      { test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },
+      { test: { name: 'server', root: 'apps/server', testTimeout: serverTimeoutMs } },
+      ...reachableEngines.map((engine): TestProjectInlineConfiguration => {
+        const name = `server on ${testServers[engine].name}`;
+        const env = { TEST_ENGINE: engine };
+        const include = contractTests;
+        return { test: { name, root: 'apps/server', include, env, testTimeout: serverTimeoutMs } };
+      }),
     ],
   },
 });

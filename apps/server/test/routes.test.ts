@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAnswer, send } from './import-request.ts';
 import { startServer, type RunningServer } from './running-server.ts';
@@ -8,12 +7,6 @@ beforeAll(async () => {
   server = await startServer();
 });
 afterAll(() => server[Symbol.asyncDispose]());
-
-/** Changes the database under a running server. */
-function changeDatabase({ databasePath }: RunningServer, sql: string): void {
-  using database = new DatabaseSync(databasePath);
-  database.exec(sql);
-}
 
 describe('other routes', () => {
   it.each(['/', '/phonebook', '/phonebook/import/more', '/Phonebook/Import'])(
@@ -44,7 +37,7 @@ describe('other routes', () => {
 
   it('is not ready when the phonebook cannot be read, and still alive', async () => {
     await using broken = await startServer();
-    changeDatabase(broken, 'drop table cti_phonebook');
+    await broken.database.query('drop table cti_phonebook');
     const answer = await send(broken.url, '/readyz');
     expectAnswer(answer, 503, { code: 503, message: 'phonebook unavailable' });
     expectAnswer(await send(broken.url, '/healthz'), 200, { status: 'alive' });

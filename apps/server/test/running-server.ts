@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SignJWT, type JWTPayload } from 'jose';
+import { openServerDatabase, type ServerDatabase } from './server-database.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 export const secret = 'a secret of the tests, longer than 32 bytes';
@@ -19,6 +20,8 @@ export interface LogLine {
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
+  readonly database: ServerDatabase;
+  /** The file of {@link database}, where that is SQLite's. */
   readonly databasePath: string;
   /** What it has logged so far, each line parsed. */
   readonly log: LogLine[];
@@ -41,19 +44,24 @@ export function makeFolder(): string {
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  await using disposables = new AsyncDisposableStack();
   const folder = options.folder ?? makeFolder();
+  if (options.folder === undefined)
+    disposables.defer(() => rmSync(folder, { recursive: true, force: true }));
   const databasePath = join(folder, 'phonebook.sqlite');
+  const database = disposables.use(await openServerDatabase(databasePath));
   const env = {
     ...process.env,
     PORT: '0',
     NODE_ENV: 'production',
     RATE_LIMIT_PER_SECOND: '0',
-    DATABASE_URL: `sqlite:${databasePath}`,
+    DATABASE_URL: database.url,
     JWT_SECRET: secret,
     ...options.env,
   };
   const [command, ...args] = [...(options.through ?? []), process.execPath, main] as const;
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  disposables.defer(async () => void (await stopChild(child, 'SIGTERM')));
   const errors: string[] = [];
   child.stderr.on('data', (bytes: Buffer) => errors.push(bytes.toString()));
   const log: LogLine[] = [];
@@ -65,17 +73,16 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       if (entry.msg === 'listening') resolve(String(entry['url']));
     });
   });
+  const owned = disposables.move();
   return {
     url,
     pid: child.pid ?? 0,
+    database,
     databasePath,
     log,
     errors: () => errors.join(''),
     stop: (signal) => stopChild(child, signal),
-    async [Symbol.asyncDispose]() {
-      await stopChild(child, 'SIGTERM');
-      if (options.folder === undefined) rmSync(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
