@@ -9,7 +9,13 @@ export type {
 } from './contacts/contact-store.ts';
 export type { Contact, StoredContact } from './contacts/contact.ts';
 export { contactFields, type ContactField } from './contacts/fields.ts';
-export { packContacts, unpackContacts, type PackedContacts } from './contacts/packed-contacts.ts';
+export {
+  packContacts,
+  splitContacts,
+  unpackContacts,
+  writeContacts,
+  type PackedContacts,
+} from './contacts/packed-contacts.ts';
 export { delimiters, type Delimiter } from './csv/delimiter.ts';
 export { encodings, type Encoding } from './csv/encoding.ts';
 export { AppError, errorCodes, type ErrorCode } from './errors.ts';

@@ -235,6 +235,20 @@ function describeRefusals(openEngine: () => Promise<ContactStoreEngine>): void {
       expect(await engine.readRows()).toHaveLength(3);
     });
 
+    it('costs only itself where more is asked before it is answered, and all stay in order', async () => {
+      await using engine = await openEngine();
+      await engine.refuseContactsNamed('Eve', 'no');
+      await using contactImport = await engine.store.beginImport('ann', contactFields);
+      const answers = [['Bob', 'Eve', 'Cleo'], ['Dan'], ['Eve', 'Fay']].map((names) =>
+        contactImport.insert(names.map(toPerson)),
+      );
+      const refused = await Promise.all(answers);
+      await contactImport.commit();
+
+      expect(refused).toMatchObject([[{ index: 1 }], [], [{ index: 0 }]]);
+      expect(await listNames(engine)).toEqual(['Bob', 'Cleo', 'Dan', 'Fay']);
+    });
+
     it('does not keep an import from leaving nothing', async () => {
       await using engine = await openEngine();
       await engine.refuseContactsNamed('Eve', 'no');

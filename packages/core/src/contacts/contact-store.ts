@@ -37,7 +37,8 @@ export interface ContactPage {
 /** An open import. Disposing of it without a commit leaves nothing stored. */
 export interface ContactImport extends AsyncDisposable {
   /**
-   * Stores contacts in order, and answers which of them the store refused; the rest are kept.
+   * Stores contacts in order, and answers which of them the store refused; the rest are kept. It may be
+   * called again before it has answered.
    *
    * @throws AppError `store_unavailable`, or `store_conflict` where it makes sense to begin the import
    *   anew at once; this one is then lost as a whole.

@@ -1,7 +1,7 @@
 import { array, assert, property, record, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContactField } from './fields.ts';
-import { packContacts, unpackContacts } from './packed-contacts.ts';
+import { packContacts, splitContacts, unpackContacts, writeContacts } from './packed-contacts.ts';
 
 const fields: readonly ContactField[] = ['name', 'fax', 'type'];
 
@@ -38,5 +38,42 @@ describe('unpackContacts', () => {
   it('refuses a value that would be taken for two', () => {
     const packed = packContacts([{ name: 'A\0da', type: 'private' }], fields);
     expect(() => [...unpackContacts(packed, fields)]).toThrow('packed with other fields');
+  });
+});
+
+describe('splitContacts', () => {
+  it('leaves every contact whole, on the one side or the other', () => {
+    const names = ['', 'Ada', '', 'Bob'];
+    const contacts = names.map((name) => ({ name, type: 'private' }));
+    const packed = packContacts(contacts, fields);
+    for (const count of [1, 2, 3]) {
+      expect(splitContacts(packed, fields, count)).toEqual([
+        packContacts(contacts.slice(0, count), fields),
+        packContacts(contacts.slice(count), fields),
+      ]);
+    }
+  });
+});
+
+describe('writeContacts', () => {
+  const contacts = [
+    { name: 'Ada', type: 'private' },
+    { name: 'Bob', type: '', fax: '1' },
+  ];
+
+  it('puts the one between values, the other between contacts, however many fields there are', () => {
+    const written = writeContacts(packContacts(contacts, fields), fields, ',', '; ');
+    expect(written).toBe('Ada,,private; Bob,1,');
+    expect(writeContacts(packContacts(contacts, ['name']), ['name'], ',', '; ')).toBe('Ada; Bob');
+  });
+
+  it('takes neither for a pattern', () => {
+    const written = writeContacts(packContacts(contacts, fields), fields, '$&', '$1');
+    expect(written).toBe('Ada$&$&private$1Bob$&1$&');
+  });
+
+  it('refuses contacts that were packed with other fields', () => {
+    const packed = packContacts(contacts, ['name', 'type']);
+    expect(() => writeContacts(packed, fields, ',', ';')).toThrow('packed with other fields');
   });
 });

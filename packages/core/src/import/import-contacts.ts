@@ -4,7 +4,7 @@ import type { ImportResult } from './import-result.ts';
 import type { Overrides } from './overrides.ts';
 import { readContacts, type ReadContacts } from './read-contacts.ts';
 import { retryConflicts } from './retry-conflicts.ts';
-import { storeBatch } from './store-batch.ts';
+import { storeBatches } from './store-batches.ts';
 import { countNothing, Tally } from './tally.ts';
 
 export interface ImportOptions<File extends ReadableFile = ReadableFile> extends Overrides {
@@ -43,7 +43,7 @@ async function importOnce<File extends ReadableFile>(
 
   const tally = new Tally(maxRows);
   await using contactImport = await store.beginImport(ownerId, fields, expectedRows);
-  for await (const batch of batches) tally.add(await storeBatch(contactImport, batch));
+  for await (const outcome of storeBatches(contactImport, batches)) tally.add(outcome);
   await contactImport.commit();
   return { ...tally.result(), headerFault, recognized };
 }

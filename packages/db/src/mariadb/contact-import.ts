@@ -1,6 +1,6 @@
+import type { PackedContacts } from '@phonebook/core';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
-import type { Row } from '../remote/insert-or-halve.ts';
 import { execute, readRows, type MariadbPool, type MariadbSession } from './driver.ts';
 import { InsertStatement } from './insert-statement.ts';
 import { StagedImport } from './staged-import.ts';
@@ -50,9 +50,12 @@ class MariadbImport implements ImportTransaction {
     this.#statement = statement;
   }
 
-  async insert(rows: readonly Row[]): Promise<void> {
-    const id = await this.#session.run((connection) => this.#statement.run(connection, rows));
-    this.#firstId ??= id;
+  prepare(contacts: PackedContacts): () => Promise<void> {
+    const insert = this.#statement.prepare(contacts);
+    return async () => {
+      const id = await this.#session.run(insert);
+      this.#firstId ??= id;
+    };
   }
 
   async commit(): Promise<void> {

@@ -79,13 +79,14 @@ export async function readRows<Row>(
   return rows as unknown as readonly Row[];
 }
 
-/** Runs a statement that answers no rows. An array of arrays in place of a `?` becomes a list of rows. */
+/** Runs a statement that answers no rows. Without parameters it is not looked through for placeholders. */
 export async function execute(
   connection: Connection,
   sql: string,
-  parameters: readonly unknown[] = [],
+  parameters?: readonly unknown[],
 ): Promise<ResultSetHeader> {
-  const [result] = await connection.promise().query<ResultSetHeader>(sql, [...parameters]);
+  const query = parameters === undefined ? { sql } : { sql, values: [...parameters] };
+  const [result] = await connection.promise().query<ResultSetHeader>(query);
   return result;
 }
 

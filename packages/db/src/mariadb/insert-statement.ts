@@ -1,21 +1,17 @@
-import type { ContactField } from '@phonebook/core';
+import { writeContacts, type ContactField, type PackedContacts } from '@phonebook/core';
 import type { ImportPlan } from '../remote/contact-import.ts';
 import { RowsRefused } from '../remote/failures.ts';
-import type { Row } from '../remote/insert-or-halve.ts';
 import { execute, type Connection } from './driver.ts';
 
-/** Most that is written around a value: quotes, comma, space. */
-const bytesAround = 5;
 /** A unit of UTF-16 takes at most three bytes; one that is escaped takes two. */
 const maxBytesPerUnit = 3;
-/** What else a packet holds: the names of all columns. */
-const bytesBeside = 2_000;
 
-/** Inserts rows of an import, as many at a time as one statement may have. */
+/** Inserts contacts of an import, as many at a time as one statement may have. */
 export class InsertStatement {
-  readonly #sql: string;
-  readonly #ownerId: string;
-  readonly #blanks: readonly string[];
+  readonly #fields: readonly ContactField[];
+  readonly #head: string;
+  readonly #beforeContact: string;
+  readonly #afterContact: string;
   readonly #maxPacketBytes: number;
 
   /**
@@ -29,37 +25,43 @@ export class InsertStatement {
     maxPacketBytes: number,
   ) {
     const absent = emptied.filter((field) => !fields.includes(field));
-    this.#sql = `insert into ${table} (${['owner_id', ...fields, ...absent].join(', ')}) values ?`;
-    this.#ownerId = ownerId;
-    this.#blanks = absent.map(() => '');
+    this.#fields = fields;
+    this.#head = `insert into ${table} (${['owner_id', ...fields, ...absent].join(', ')}) values `;
+    this.#beforeContact = `('${escape(ownerId)}','`;
+    this.#afterContact = `'${absent.map(() => `,''`).join('')})`;
     this.#maxPacketBytes = maxPacketBytes;
   }
 
   /**
-   * Inserts all of the rows or, in a table that takes back a statement that fails, none.
+   * Writes contacts out as one statement.
    *
-   * @returns The id of the first.
-   * @throws RowsRefused where they are more than a packet may hold, and what the library throws.
+   * @returns Inserts all of them or, in a table that takes back a statement that fails, none, and answers
+   *   the id of the first. Throws RowsRefused where they are more than a packet may hold, and what the
+   *   library throws.
    */
-  async run(connection: Connection, rows: readonly Row[]): Promise<number> {
-    const values = rows.map((row) => [this.#ownerId, ...row, ...this.#blanks]);
-    if (sizeOf(values) > this.#maxPacketBytes) {
+  prepare(contacts: PackedContacts): (connection: Connection) => Promise<number> {
+    const between = `${this.#afterContact},${this.#beforeContact}`;
+    const escaped = { ...contacts, text: escape(contacts.text) };
+    const rows = writeContacts(escaped, this.#fields, `','`, between);
+    const sql = `${this.#head}${this.#beforeContact}${rows}${this.#afterContact}`;
+    return (connection) => this.#run(connection, sql, contacts.count);
+  }
+
+  async #run(connection: Connection, sql: string, count: number): Promise<number> {
+    if (maxBytesPerUnit * sql.length > this.#maxPacketBytes) {
       throw new RowsRefused(
         `the row may be larger than the ${this.#maxPacketBytes} bytes of the server's max_allowed_packet`,
       );
     }
-    const { insertId, affectedRows } = await execute(connection, this.#sql, [values]);
-    if (affectedRows !== rows.length) {
-      throw new Error(`The server inserted ${affectedRows} of ${rows.length} rows`);
+    const { insertId, affectedRows } = await execute(connection, sql);
+    if (affectedRows !== count) {
+      throw new Error(`The server inserted ${affectedRows} of ${count} rows`);
     }
     return insertId;
   }
 }
 
-function sizeOf(rows: readonly Row[]): number {
-  let size = bytesBeside;
-  for (const row of rows) {
-    for (const value of row) size += maxBytesPerUnit * value.length + bytesAround;
-  }
-  return size;
+/** Text as it stands between single quotes, where `sql_mode` is as the driver sets it. */
+function escape(text: string): string {
+  return text.replaceAll(/['\\]/g, String.raw`\$&`);
 }

@@ -1,8 +1,8 @@
+import type { PackedContacts } from '@phonebook/core';
 import { askUntilAnswered } from '../remote/ask-until-answered.ts';
 import { settleMs } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { RowsRefused } from '../remote/failures.ts';
-import type { Row } from '../remote/insert-or-halve.ts';
 import { unavailable } from '../unavailable.ts';
 import {
   execute,
@@ -71,9 +71,17 @@ export class StagedImport implements ImportTransaction {
     this.#statement = new InsertStatement(stage, plan, [], table.maxPacketBytes);
   }
 
-  async insert(rows: readonly Row[]): Promise<void> {
-    await this.#session.run((connection) => this.#statement.run(connection, rows));
-    this.#stagedRows += rows.length;
+  prepare(contacts: PackedContacts): () => Promise<void> {
+    const insert = this.#statement.prepare(contacts);
+    return () => this.#insert(insert, contacts.count);
+  }
+
+  async #insert(
+    insert: (connection: Connection) => Promise<unknown>,
+    count: number,
+  ): Promise<void> {
+    await this.#session.run(insert);
+    this.#stagedRows += count;
     if (!this.#table.isRuled) return;
     try {
       await this.#copy();

@@ -1,9 +1,9 @@
+import { writeContacts, type ContactField, type PackedContacts } from '@phonebook/core';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { RowsRefused } from '../remote/failures.ts';
-import type { Row } from '../remote/insert-or-halve.ts';
 import { unavailable } from '../unavailable.ts';
-import { copyInto, type PostgresPool, type PostgresSession } from './driver.ts';
+import { copy, type Connection, type PostgresPool, type PostgresSession } from './driver.ts';
 
 /**
  * Begins an import into `cti_phonebook`.
@@ -30,7 +30,8 @@ export async function beginImport(
 class PostgresImport implements ImportTransaction {
   readonly #pool: PostgresPool;
   readonly #session: PostgresSession;
-  readonly #columns: readonly string[];
+  readonly #fields: readonly ContactField[];
+  readonly #copySql: string;
   readonly #owner: string;
   /** PostgreSQL's own id of the transaction, to ask by what became of it. */
   readonly #id: string;
@@ -59,19 +60,18 @@ class PostgresImport implements ImportTransaction {
   ) {
     this.#pool = pool;
     this.#session = session;
-    this.#columns = ['owner_id', ...fields];
+    this.#fields = fields;
+    // The savepoint moves up to where the last batch ended.
+    this.#copySql = `release savepoint batch; savepoint batch;
+      copy cti_phonebook (${['owner_id', ...fields].join(', ')}) from stdin`;
     this.#owner = escape(ownerId);
     this.#id = id;
   }
 
-  async insert(rows: readonly Row[]): Promise<void> {
-    try {
-      await this.#session.run((connection) => this.#copy(connection, rows));
-    } catch (error) {
-      if (error instanceof RowsRefused) await this.#query('rollback to savepoint batch');
-      throw error;
-    }
-    await this.#query('release savepoint batch; savepoint batch');
+  prepare(contacts: PackedContacts): () => Promise<void> {
+    const escaped = { ...contacts, text: escape(contacts.text) };
+    const rows = writeContacts(escaped, this.#fields, '\t', `\n${this.#owner}\t`);
+    return () => this.#insert(`${this.#owner}\t${rows}\n`, contacts.count);
   }
 
   async commit(): Promise<void> {
@@ -94,11 +94,19 @@ class PostgresImport implements ImportTransaction {
     }
   }
 
-  async #copy(connection: Parameters<typeof copyInto>[0], rows: readonly Row[]): Promise<void> {
-    const text = rows.map((row) => `${[this.#owner, ...row.map(escape)].join('\t')}\n`).join('');
-    const inserted = await copyInto(connection, 'cti_phonebook', this.#columns, text);
+  async #insert(text: string, count: number): Promise<void> {
+    try {
+      await this.#session.run((connection) => this.#copy(connection, text, count));
+    } catch (error) {
+      if (error instanceof RowsRefused) await this.#query('rollback to savepoint batch');
+      throw error;
+    }
+  }
+
+  async #copy(connection: Connection, text: string, count: number): Promise<void> {
+    const inserted = await copy(connection, this.#copySql, text);
     // A trigger may leave a row out without an error.
-    if (inserted !== rows.length) throw new RowsRefused('a rule of the database ignores it');
+    if (inserted !== count) throw new RowsRefused('a rule of the database ignores it');
   }
 
   /** A transaction that has failed before is rolled back, and answered as if all were well. */
@@ -126,7 +134,6 @@ class PostgresImport implements ImportTransaction {
   }
 }
 
-const special = /[\\\t\n\r]/;
 const escapes: Readonly<Record<string, string>> = {
   '\\': String.raw`\\`,
   '\t': String.raw`\t`,
@@ -134,9 +141,7 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': String.raw`\r`,
 };
 
-/** A value as the text format of `COPY` has it. */
-function escape(value: string): string {
-  return special.test(value)
-    ? value.replaceAll(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign)
-    : value;
+/** Text as the text format of `COPY` has it. */
+function escape(text: string): string {
+  return text.replaceAll(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign);
 }

@@ -60,21 +60,17 @@ export function createRawPool(url: string, maxConnections: number, maxConnectMs:
 /**
  * Copies rows into a table.
  *
+ * @param sql Ends with a `copy … from stdin`.
  * @param text In the text format of `COPY`.
  * @returns How many rows were inserted: rules of the table may leave some out.
  */
-export async function copyInto(
-  connection: Connection,
-  table: string,
-  columns: readonly string[],
-  text: string,
-): Promise<number> {
-  const copy = connection.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
+export async function copy(connection: Connection, sql: string, text: string): Promise<number> {
+  const copying = connection.query(copyFrom(sql));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  copy.on('finish', resolve).on('error', reject);
-  copy.end(text);
+  copying.on('finish', resolve).on('error', reject);
+  copying.end(text);
   await promise;
-  return copy.rowCount;
+  return copying.rowCount;
 }
 
 /** The library only says that it has no more to send: a server that hangs would never hear of it. */

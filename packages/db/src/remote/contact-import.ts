@@ -1,13 +1,7 @@
-import {
-  unpackContacts,
-  type ContactField,
-  type ContactImport,
-  type PackedContacts,
-  type RefusedContact,
-} from '@phonebook/core';
+import type { ContactField, ContactImport, PackedContacts, RefusedContact } from '@phonebook/core';
 import { unavailable } from '../unavailable.ts';
 import type { WriteTurn } from '../write-turns.ts';
-import { insertOrHalve, type Row } from './insert-or-halve.ts';
+import { insertOrHalve } from './insert-or-halve.ts';
 
 /** What an import is, to those who write it. */
 export interface ImportPlan {
@@ -20,11 +14,12 @@ export interface ImportPlan {
 /** An import's transaction as an engine has it. Disposing of it leaves nothing that was not committed. */
 export interface ImportTransaction extends AsyncDisposable {
   /**
-   * Inserts all of the rows, or none.
+   * Writes contacts out for the database, while it may still be at others.
    *
-   * @throws RowsRefused; the transaction is then as before. AppError; it is then lost.
+   * @returns Inserts all of the contacts, or none. Throws RowsRefused; the transaction is then as
+   *   before. Throws AppError; it is then lost.
    */
-  insert(rows: readonly Row[]): Promise<void>;
+  prepare(contacts: PackedContacts): () => Promise<void>;
 
   /** @throws AppError; nothing is stored then. */
   commit(): Promise<void>;
@@ -35,6 +30,8 @@ export class RemoteContactImport implements ContactImport {
   readonly #transaction: ImportTransaction;
   readonly #turn: WriteTurn;
   readonly #fields: readonly ContactField[];
+  /** Ends with the last call that was made. */
+  #calls: Promise<unknown> = Promise.resolve();
   /** Whether it takes nothing more. */
   #isOver = false;
   #isEnded = false;
@@ -46,12 +43,17 @@ export class RemoteContactImport implements ContactImport {
   }
 
   insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
-    const rows = [...unpackContacts(contacts, this.#fields)];
-    return this.#run(() => insertOrHalve(rows, (some) => this.#transaction.insert(some)));
+    if (contacts.count === 0) return this.#inTurn(() => Promise.resolve([]));
+    const prepared = this.#transaction.prepare(contacts);
+    return this.#inTurn(() =>
+      insertOrHalve(contacts, this.#fields, (some) =>
+        some === contacts ? prepared() : this.#transaction.prepare(some)(),
+      ),
+    );
   }
 
   async commit(): Promise<void> {
-    await this.#run(() => this.#transaction.commit());
+    await this.#inTurn(() => this.#transaction.commit());
     await this[Symbol.asyncDispose]();
   }
 
@@ -59,11 +61,19 @@ export class RemoteContactImport implements ContactImport {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#isOver = true;
+    await this.#calls;
     try {
       await this.#transaction[Symbol.asyncDispose]();
     } finally {
       this.#turn.end();
     }
+  }
+
+  /** Calls are made one after another, though the next may be asked for before the last has ended. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const call = this.#calls.then(() => this.#run(work));
+    this.#calls = call.catch(() => undefined);
+    return call;
   }
 
   /** Some faults end the transaction, after which a server would keep each row by itself. */

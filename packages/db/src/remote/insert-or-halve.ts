@@ -1,29 +1,34 @@
-import type { RefusedContact } from '@phonebook/core';
+import {
+  splitContacts,
+  type ContactField,
+  type PackedContacts,
+  type RefusedContact,
+} from '@phonebook/core';
 import { RowsRefused } from './failures.ts';
 
-/** The values of a contact, in the order of an import's fields. */
-export type Row = readonly string[];
-
 /**
- * Inserts rows in their order. Where the database refuses them it is asked again for each half, so that
- * a row at fault costs that row, and about as many calls as the number of rows has binary digits.
+ * Inserts contacts in their order. Where the database refuses them it is asked again for each half, so
+ * that a contact at fault costs that one, and about twice as many calls as the count of contacts has
+ * binary digits.
  *
- * @param insert Inserts all of the rows or none; RowsRefused says that it is for their sake.
+ * @param insert Inserts all of the contacts or none; RowsRefused says that it is for their sake.
  */
 export async function insertOrHalve(
-  rows: readonly Row[],
-  insert: (rows: readonly Row[]) => Promise<void>,
+  contacts: PackedContacts,
+  fields: readonly ContactField[],
+  insert: (contacts: PackedContacts) => Promise<void>,
 ): Promise<readonly RefusedContact[]> {
-  if (rows.length === 0) return [];
+  if (contacts.count === 0) return [];
   try {
-    await insert(rows);
+    await insert(contacts);
     return [];
   } catch (error) {
     if (!(error instanceof RowsRefused)) throw error;
-    if (rows.length === 1) return [{ index: 0, reason: error.message }];
+    if (contacts.count === 1) return [{ index: 0, reason: error.message }];
   }
-  const half = Math.ceil(rows.length / 2);
-  const first = await insertOrHalve(rows.slice(0, half), insert);
-  const second = await insertOrHalve(rows.slice(half), insert);
-  return [...first, ...second.map(({ index, reason }) => ({ index: index + half, reason }))];
+  const middle = Math.ceil(contacts.count / 2);
+  const [first, second] = splitContacts(contacts, fields, middle);
+  const inFirst = await insertOrHalve(first, fields, insert);
+  const inSecond = await insertOrHalve(second, fields, insert);
+  return [...inFirst, ...inSecond.map(({ index, reason }) => ({ index: index + middle, reason }))];
 }
