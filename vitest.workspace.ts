@@ -17,6 +17,7 @@ const contractTests = [
   'overrides',
   'rest-form',
   'rest-limits',
+  'rest-refused',
   'rest-report',
   'routes',
   'tokens',

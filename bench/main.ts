@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os';
 import { benchBystanders } from './bystanders.ts';
+import { benchEngines } from './engines.ts';
 import { benchLatency } from './latency.ts';
 import { benchLimits } from './limits.ts';
 import { benchScaling } from './scaling.ts';
@@ -10,6 +11,7 @@ import { benchThroughput } from './throughput.ts';
 
 const parts = {
   throughput: benchThroughput,
+  engines: benchEngines,
   latency: benchLatency,
   bystanders: benchBystanders,
   limits: benchLimits,

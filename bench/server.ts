@@ -19,14 +19,15 @@ export interface BenchedServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export async function startServer(): Promise<BenchedServer> {
+/** @param databaseUrl Of an empty database; one in SQLite unless it is told otherwise. */
+export async function startServer(databaseUrl?: string): Promise<BenchedServer> {
   const folder = makeFolder();
   const env = {
     ...process.env,
     PORT: '0',
     NODE_ENV: 'production',
     JWT_SECRET: secret,
-    DATABASE_URL: `sqlite:${folder}/phonebook.sqlite`,
+    DATABASE_URL: databaseUrl ?? `sqlite:${folder}/phonebook.sqlite`,
     RATE_LIMIT_PER_SECOND: '0',
   };
   const program = [...readStartFlags(), join(server, 'main.ts')];

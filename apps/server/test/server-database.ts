@@ -1,5 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
-import { makeTestDatabase, type ServerEngine, type TestDatabase } from '@phonebook/db/test';
+import {
+  makeTestDatabase,
+  toRefusal,
+  type ServerEngine,
+  type TestDatabase,
+} from '@phonebook/db/test';
 
 /** What a server under test keeps its contacts in. */
 export interface ServerDatabase extends AsyncDisposable {
@@ -7,6 +12,8 @@ export interface ServerDatabase extends AsyncDisposable {
   readonly url: string;
   /** Looks into it from outside, or changes it under the server. */
   readonly query: TestDatabase['query'];
+  /** Lays down a rule by which it refuses such contacts. */
+  refuse(name: string, reason: string): Promise<void>;
 }
 
 /**
@@ -15,8 +22,18 @@ export interface ServerDatabase extends AsyncDisposable {
  * @param path The file, if it is to be SQLite. It belongs to the caller.
  */
 export async function openServerDatabase(path: string): Promise<ServerDatabase> {
-  const engine = process.env['TEST_ENGINE'] ?? 'sqlite';
-  if (engine !== 'sqlite') return makeTestDatabase(engine as ServerEngine);
+  // The projects of the tests set no other.
+  const engine = (process.env['TEST_ENGINE'] ?? 'sqlite') as ServerEngine | 'sqlite';
+  const database = engine === 'sqlite' ? openFile(path) : await makeTestDatabase(engine);
+  return {
+    ...database,
+    async refuse(name, reason) {
+      for (const statement of toRefusal(engine, name, reason)) await database.query(statement);
+    },
+  };
+}
+
+function openFile(path: string): Omit<ServerDatabase, 'refuse'> {
   return {
     url: `sqlite:${path}`,
     async query(sql) {

@@ -1,4 +1,5 @@
-/** What tests of other packages need of the database's own. */
+/** What tests and benchmarks of other packages need of the database's own. */
+export { toRefusal } from './refusal.ts';
 export { findOutages } from './servers/outages.ts';
 export { describeOn, isReachable } from './servers/describe-on.ts';
 export { makeTestDatabase, type TestDatabase } from './servers/test-database.ts';
@@ -10,3 +11,4 @@ export {
 } from './servers/test-servers.ts';
 export { startTcpProxy, type TcpProxy } from './servers/tcp-proxy.ts';
 export { startThrowawayServer, type ThrowawayServer } from './servers/throwaway-server.ts';
+export { toUpstreamTable } from './upstream-table.ts';

@@ -1,6 +1,7 @@
 import { openDatabase, type DatabaseOptions, type PhonebookDatabase } from '@phonebook/db';
 import type { ContactStoreEngine } from './contact-store-contract.ts';
 import { packing } from './packing-store.ts';
+import { toPostgresRule, toRefusal } from './refusal.ts';
 import { makeTestDatabase, type TestDatabase } from './servers/test-database.ts';
 import { startTcpProxy, type TcpProxy } from './servers/tcp-proxy.ts';
 import type { ServerEngine } from './servers/test-servers.ts';
@@ -54,35 +55,16 @@ function toAddress(url: string): { readonly host: string; readonly port: number 
 type Rules = Pick<ContactStoreEngine, 'refuseContactsNamed' | 'ignoreContactsNamed'>;
 
 function rulesOf(engine: ServerEngine, outside: TestDatabase): Rules {
-  return engine === 'mariadb' ? mariadbRules(outside) : postgresRules(outside);
-}
-
-function mariadbRules(outside: TestDatabase): Rules {
-  return {
-    async refuseContactsNamed(name, reason) {
-      await outside.query(`
-        create trigger rule before insert on cti_phonebook for each row
-        if new.name = ${quote(name)} then
-          signal sqlstate '45000' set message_text = ${quote(reason)};
-        end if`);
-    },
-  };
-}
-
-function postgresRules(outside: TestDatabase): Rules {
-  async function before(name: string, what: string): Promise<void> {
-    await outside.query(`
-      create function rule() returns trigger language plpgsql as $$
-      begin if new.name = ${quote(name)} then ${what}; end if; return new; end $$`);
-    await outside.query(`
-      create trigger rule before insert on cti_phonebook for each row execute function rule()`);
+  async function run(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await outside.query(statement);
   }
-  return {
-    refuseContactsNamed: (name, reason) => before(name, `raise exception '%', ${quote(reason)}`),
-    ignoreContactsNamed: (name) => before(name, 'return null'),
+  const refusing = {
+    refuseContactsNamed: (name: string, reason: string) => run(toRefusal(engine, name, reason)),
   };
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  // MariaDB has no rule that ignores a row.
+  if (engine === 'mariadb') return refusing;
+  return {
+    ...refusing,
+    ignoreContactsNamed: (name) => run(toPostgresRule(name, 'return null')),
+  };
 }
