@@ -6,3 +6,9 @@ const retryAfterSeconds = 5;
 export function unavailable(reason: string, cause?: unknown): AppError {
   return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
 }
+
+/** The database has undone an import, for the sake of another transaction; it may go well the next time. */
+export function conflict(cause: unknown): AppError {
+  const reason = 'the database gave the import up for the sake of another transaction';
+  return new AppError('store_conflict', reason, { cause, retryAfterSeconds: 1 });
+}

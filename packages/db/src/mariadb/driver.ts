@@ -6,7 +6,7 @@ import {
   type RowDataPacket,
 } from 'mysql2';
 import { SessionPool, type Session } from '../remote/session-pool.ts';
-import { toFailure } from './store-errors.ts';
+import { toStoreError } from './store-errors.ts';
 
 export type Connection = PoolConnection;
 export type MariadbSession = Session<Connection>;
@@ -50,7 +50,7 @@ export function createMariadbPool(
     prepare: async (connection: Connection) => void (await execute(connection, settings)),
     release: (connection: Connection) => connection.release(),
     destroy,
-    toFailure,
+    toStoreError,
     end: () => pool.promise().end(),
   };
   return new SessionPool(driver, maxAnswerMs);

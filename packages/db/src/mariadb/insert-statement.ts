@@ -1,6 +1,6 @@
 import { writeContacts, type ContactField, type PackedContacts } from '@phonebook/core';
 import type { ImportPlan } from '../remote/contact-import.ts';
-import { RowsRefused } from '../remote/failures.ts';
+import { RowsRefused } from '../remote/rows-refused.ts';
 import { execute, type Connection } from './driver.ts';
 
 /** A unit of UTF-16 takes at most three bytes; one that is escaped takes two. */

@@ -2,8 +2,6 @@ import type { PackedContacts } from '@phonebook/core';
 import { askUntilAnswered } from '../remote/ask-until-answered.ts';
 import { settleMs } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
-import { RowsRefused } from '../remote/failures.ts';
-import { unavailable } from '../unavailable.ts';
 import {
   execute,
   readRows,
@@ -92,12 +90,7 @@ export class StagedImport implements ImportTransaction {
   }
 
   async commit(): Promise<void> {
-    try {
-      if (this.#stagedRows > 0) await this.#copy();
-    } catch (error) {
-      if (!(error instanceof RowsRefused)) throw error;
-      throw unavailable('a rule of the table refuses a row of the import', error);
-    }
+    if (this.#stagedRows > 0) await this.#copy();
     this.#isCommitted = true;
   }
 

@@ -1,7 +1,6 @@
-import { AppError } from '@phonebook/core';
-import { RowsRefused, type Failure } from '../remote/failures.ts';
+import { RowsRefused } from '../remote/rows-refused.ts';
 import { TimeoutError } from '../remote/within.ts';
-import { unavailable } from '../unavailable.ts';
+import { conflict, unavailable } from '../unavailable.ts';
 
 /** What the library makes of an error that the server answers. */
 interface ServerError extends Error {
@@ -58,22 +57,12 @@ const databaseFaults: ReadonlySet<number> = new Set([
   3024, // ER_QUERY_TIMEOUT of MySQL
 ]);
 
-export function toFailure(error: unknown): Failure {
-  if (error instanceof AppError || error instanceof RowsRefused) return { error, isLost: false };
-  if (error instanceof TimeoutError) {
-    return { error: unavailable('the database does not answer', error), isLost: true };
+/** The error to pass on: an `AppError`, {@link RowsRefused}, or what it is where nobody expects it. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof TimeoutError) return unavailable('the database does not answer', error);
+  if (!isServerError(error)) {
+    return isFatal(error) ? unavailable('the connection broke', error) : error;
   }
-  if (isServerError(error)) return { error: toStoreError(error), isLost: isFatal(error) };
-  if (isFatal(error)) return { error: unavailable('the connection broke', error), isLost: true };
-  return { error, isLost: true };
-}
-
-/** Whether a column cannot be compared with a value, since its character set lacks characters of it. */
-export function isIncomparable(error: unknown): boolean {
-  return isServerError(error) && error.errno === ER_CANT_AGGREGATE_2COLLATIONS;
-}
-
-function toStoreError(error: ServerError): unknown {
   const { errno, sqlState } = error;
   if (errno === ER_LOCK_DEADLOCK) return conflict(error);
   if (databaseFaults.has(errno)) return unavailable('the database does not serve', error);
@@ -83,9 +72,9 @@ function toStoreError(error: ServerError): unknown {
   return error;
 }
 
-function conflict(cause: ServerError): AppError {
-  const reason = 'the database gave the import up for the sake of another transaction';
-  return new AppError('store_conflict', reason, { cause, retryAfterSeconds: 1 });
+/** Whether a column cannot be compared with a value, since its character set lacks characters of it. */
+export function isIncomparable(error: unknown): boolean {
+  return isServerError(error) && error.errno === ER_CANT_AGGREGATE_2COLLATIONS;
 }
 
 /** The server counts rows in the statement, not in the file. */

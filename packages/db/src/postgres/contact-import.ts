@@ -1,7 +1,7 @@
 import { writeContacts, type ContactField, type PackedContacts } from '@phonebook/core';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
-import { RowsRefused } from '../remote/failures.ts';
+import { RowsRefused } from '../remote/rows-refused.ts';
 import { unavailable } from '../unavailable.ts';
 import { copy, type Connection, type PostgresPool, type PostgresSession } from './driver.ts';
 

@@ -1,7 +1,7 @@
 import { Pool, types, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { SessionPool, type Session } from '../remote/session-pool.ts';
-import { toFailure } from './store-errors.ts';
+import { toStoreError } from './store-errors.ts';
 
 export type Connection = PoolClient;
 export type PostgresSession = Session<Connection>;
@@ -36,7 +36,7 @@ export function createPostgresPool(
     prepare: async (connection: Connection) => void (await connection.query(settings)),
     release: (connection: Connection) => connection.release(),
     destroy,
-    toFailure,
+    toStoreError,
     end: () => pool.end(),
   };
   return new SessionPool(driver, maxAnswerMs);

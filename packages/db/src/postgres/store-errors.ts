@@ -1,8 +1,14 @@
 import { AppError } from '@phonebook/core';
-import { DatabaseError } from 'pg';
-import { RowsRefused, type Failure } from '../remote/failures.ts';
+import { RowsRefused } from '../remote/rows-refused.ts';
 import { TimeoutError } from '../remote/within.ts';
-import { unavailable } from '../unavailable.ts';
+import { conflict, unavailable } from '../unavailable.ts';
+
+/** What the library makes of an error that the server answers. */
+interface ServerError extends Error {
+  /** Of five characters, whose first two are its class. */
+  readonly code: string;
+  readonly severity: string;
+}
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 
@@ -19,24 +25,17 @@ const conflicts = /^(?:40001|40P01)/;
  */
 const databaseFaults = /^(?:08|25006|25P0[34]|28|3D|42501|42P01|53|55|57|58|XX00[12])/;
 
-export function toFailure(error: unknown): Failure {
-  if (error instanceof AppError || error instanceof RowsRefused) return { error, isLost: false };
-  if (error instanceof TimeoutError) {
-    return { error: unavailable('the database does not answer', error), isLost: true };
-  }
-  if (error instanceof DatabaseError) {
-    return { error: toStoreError(error), isLost: error.severity !== 'ERROR' };
-  }
-  return { error: unavailable('the connection broke', error), isLost: true };
+/** The error to pass on: an `AppError`, {@link RowsRefused}, or what it is where nobody expects it. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof AppError || error instanceof RowsRefused) return error;
+  if (error instanceof TimeoutError) return unavailable('the database does not answer', error);
+  if (!isServerError(error)) return unavailable('the connection broke', error);
+  const { code } = error;
+  if (conflicts.test(code)) return conflict(error);
+  if (databaseFaults.test(code)) return unavailable('the database does not serve', error);
+  return rowFaults.test(code) ? new RowsRefused(error.message, { cause: error }) : error;
 }
 
-function toStoreError(error: DatabaseError): unknown {
-  const code = error.code ?? '';
-  if (conflicts.test(code)) {
-    const reason = 'the database gave the import up for the sake of another transaction';
-    return new AppError('store_conflict', reason, { cause: error, retryAfterSeconds: 1 });
-  }
-  if (databaseFaults.test(code)) return unavailable('the database does not serve', error);
-  if (rowFaults.test(code)) return new RowsRefused(error.message, { cause: error });
-  return error;
+function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error && 'code' in error;
 }

@@ -2,6 +2,7 @@ import type { ContactField, ContactImport, PackedContacts, RefusedContact } from
 import { unavailable } from '../unavailable.ts';
 import type { WriteTurn } from '../write-turns.ts';
 import { insertOrHalve } from './insert-or-halve.ts';
+import { RowsRefused } from './rows-refused.ts';
 
 /** What an import is, to those who write it. */
 export interface ImportPlan {
@@ -21,7 +22,7 @@ export interface ImportTransaction extends AsyncDisposable {
    */
   prepare(contacts: PackedContacts): () => Promise<void>;
 
-  /** @throws AppError; nothing is stored then. */
+  /** @throws AppError or RowsRefused; nothing is stored then. */
   commit(): Promise<void>;
 }
 
@@ -53,7 +54,7 @@ export class RemoteContactImport implements ContactImport {
   }
 
   async commit(): Promise<void> {
-    await this.#inTurn(() => this.#transaction.commit());
+    await this.#inTurn(() => this.#commit());
     await this[Symbol.asyncDispose]();
   }
 
@@ -66,6 +67,16 @@ export class RemoteContactImport implements ContactImport {
       await this.#transaction[Symbol.asyncDispose]();
     } finally {
       this.#turn.end();
+    }
+  }
+
+  async #commit(): Promise<void> {
+    try {
+      await this.#transaction.commit();
+    } catch (error) {
+      // Some rules are asked only now, when it cannot be told any more which row they refuse.
+      if (!(error instanceof RowsRefused)) throw error;
+      throw unavailable('a rule of the database refuses the import as a whole', error);
     }
   }
 

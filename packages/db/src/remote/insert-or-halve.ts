@@ -4,7 +4,7 @@ import {
   type PackedContacts,
   type RefusedContact,
 } from '@phonebook/core';
-import { RowsRefused } from './failures.ts';
+import { RowsRefused } from './rows-refused.ts';
 
 /**
  * Inserts contacts in their order. Where the database refuses them it is asked again for each half, so

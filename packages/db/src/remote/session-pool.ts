@@ -1,5 +1,5 @@
 import { unavailable } from '../unavailable.ts';
-import type { Failure } from './failures.ts';
+import { RowsRefused } from './rows-refused.ts';
 import { within } from './within.ts';
 
 /** What an engine's library does for a pool of sessions. */
@@ -12,7 +12,8 @@ export interface Driver<Connection> {
   release(connection: Connection): void;
   /** Ends a connection; the server takes back what was not committed on it. */
   destroy(connection: Connection): void;
-  toFailure(error: unknown): Failure;
+  /** An `AppError`, RowsRefused, or the error as it is where nobody expects it. */
+  toStoreError(error: unknown): unknown;
   end(): Promise<void>;
 }
 
@@ -77,13 +78,14 @@ export class Session<Connection extends object> implements Disposable {
     this.#maxAnswerMs = maxAnswerMs;
   }
 
-  /** Whether the connection broke, or an answer never came: nobody knows what became of the last call. */
+  /** Whether the connection was ended: it may be unknown what became of the last call. */
   get isLost(): boolean {
     return this.#isLost;
   }
 
   /**
-   * Makes a call on the connection.
+   * Makes a call on the connection. When it fails, other than by rows that are refused, the connection
+   * is ended: so that nobody gets one that is in a transaction, or that still waits for an answer.
    *
    * @param extraMs What it may take beyond other calls.
    * @throws AppError `store_unavailable` or `store_conflict`, RowsRefused, or what nobody expects.
@@ -93,8 +95,8 @@ export class Session<Connection extends object> implements Disposable {
     try {
       return await within(this.#maxAnswerMs + extraMs, call(this.#connection));
     } catch (cause) {
-      const { error, isLost } = this.#driver.toFailure(cause);
-      if (isLost) this.lose();
+      const error = this.#driver.toStoreError(cause);
+      if (!(error instanceof RowsRefused)) this.lose();
       throw error;
     }
   }
