@@ -137,7 +137,8 @@ describe('a token', () => {
 });
 
 describe('the user of a token', () => {
-  const error = 'the token must name its user in the claim id or sub, in 1 to 255 characters';
+  const error =
+    'the token must name its user in the claim id or sub, in 1 to 255 characters other than NUL';
 
   it.each([
     ['nobody', { sub: undefined as unknown as string }],
@@ -145,6 +146,8 @@ describe('the user of a token', () => {
     ['a number', { sub: 7 as unknown as string }],
     ['a list', { sub: ['ann'] as unknown as string }],
     ['a number as id beside a good sub', { id: 7 }],
+    ['a name with NUL', { sub: 'ann\0' }],
+    ['a name with half a character', { sub: 'ann\uD83D' }],
     ['256 characters', { sub: 'é'.repeat(256) }],
   ])('is refused when it is %s', async (_case, claims: JWTPayload) => {
     const body = { code: 400, message: 'invalid user', error };

@@ -6,7 +6,14 @@ import type { Claims } from './jwt.ts';
 export const maxUserLength = 255;
 
 export function isUserId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && Array.from(value).length <= maxUserLength;
+  return (
+    typeof value === 'string' && isStorable(value) && Array.from(value).length <= maxUserLength
+  );
+}
+
+/** Whether every database keeps it as it is: PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair. */
+function isStorable(id: string): boolean {
+  return id !== '' && !id.includes('\0') && id.isWellFormed();
 }
 
 /**
@@ -22,7 +29,7 @@ export function toUser(claims: Claims): User {
   if (!isUserId(id)) {
     throw new AppError(
       'user_invalid',
-      `the token must name its user in the claim id or sub, in 1 to ${maxUserLength} characters`,
+      `the token must name its user in the claim id or sub, in 1 to ${maxUserLength} characters other than NUL`,
     );
   }
   return { id, groups: strings(claims['groups']), capabilities: capabilitiesOf(claims) };
