@@ -147,6 +147,39 @@ describeOn('mariadb', 'a table that NethVoice has made', () => {
     expect(await readNames(engine)).toEqual(['Città', 'Zoe', 'Fay']);
   });
 
+  it.each([
+    ['a check', `add constraint no_eve check (name <> 'Eve')`, ['Eve'], /constraint/i],
+    ['a unique index', 'add unique index (name(50))', ['Città'], /duplicate/i],
+    ['a number for text', 'modify extension int', ['ten'], /^Incorrect integer value: 'ten'/],
+  ])('costs the rows alone that %s refuses', async (_case, change, names, reason) => {
+    await using engine = await openUpstream(36);
+    await engine.outside.query(`alter table cti_phonebook ${change}`);
+    const contacts = ['Bob', ...names, 'Dan'].map((name) => ({
+      ...person(name),
+      extension: name === 'ten' ? 'ten' : '1',
+    }));
+    await using contactImport = await engine.store.beginImport('ann', [
+      'name',
+      'type',
+      'extension',
+    ]);
+    const refused = await contactImport.insert(contacts);
+    await contactImport.commit();
+
+    expect(refused).toEqual([{ index: 1, reason: expect.stringMatching(reason) }]);
+    expect(await readNames(engine)).toEqual(['Città', 'Zoe', 'Bob', 'Dan']);
+    expect(await engine.outside.query('select * from cti_phonebook_copy')).toEqual([]);
+  });
+
+  it('says which column it misses, where others have to be filled', async () => {
+    await using engine = await openUpstream(36);
+    await engine.outside.query('alter table cti_phonebook add column tenant int not null');
+
+    expect(await importContacts(engine.store, [person('Bob')])).toEqual([
+      { index: 0, reason: `Field 'tenant' doesn't have a default value` },
+    ]);
+  });
+
   it('keeps nothing of an import that a rule made meanwhile refuses', async () => {
     await using engine = await openUpstream(36);
     {
@@ -174,7 +207,7 @@ describeOn('mariadb', 'a connection to a table of MyISAM', () => {
 
     it('once the server has heard of the copy leaves all of them, told as stored', async () => {
       await using engine = await openUpstream(36);
-      const cut = engine.proxy.cutAfterSending('insert into cti_phonebook (');
+      const cut = engine.proxy.cutAfterSending('begin not atomic');
       expect(await importContacts(engine.store, ['Bob', 'Cleo'].map(person))).toEqual([]);
       await cut;
       expect(await readNames(engine)).toEqual(['Città', 'Zoe', 'Bob', 'Cleo']);
@@ -182,13 +215,37 @@ describeOn('mariadb', 'a connection to a table of MyISAM', () => {
 
     it('before the server has heard of the copy leaves none of them', async () => {
       await using engine = await openUpstream(36);
-      const cut = engine.proxy.cutBeforeSending('insert into cti_phonebook (');
+      const cut = engine.proxy.cutBeforeSending('begin not atomic');
       await expect(importContacts(engine.store, [person('Bob')])).rejects.toMatchObject(
         unavailable,
       );
       await cut;
       expect(await readNames(engine)).toEqual(['Città', 'Zoe']);
     });
+
+    it.each(['before', 'after'] as const)(
+      '%s the server has heard of the copy tells it from what the same owner imports meanwhile',
+      async (when) => {
+        await using engine = await openUpstream(36);
+        await using elsewhere = await openDatabase({ engine: 'mariadb', url: engine.outside.url });
+        const cut =
+          when === 'before'
+            ? engine.proxy.cutBeforeSending('begin not atomic')
+            : engine.proxy.cutAfterSending('begin not atomic');
+        const broken = importContacts(engine.store, [person('Bob')]).then(
+          () => 'stored',
+          () => 'not stored',
+        );
+        await cut;
+        engine.proxy.refuse();
+        await importContacts(packing(elsewhere.contacts), [person('Bob')]);
+        engine.proxy.accept();
+
+        const stored = when === 'before' ? ['Bob'] : ['Bob', 'Bob'];
+        expect(await broken).toBe(when === 'before' ? 'not stored' : 'stored');
+        expect(await readNames(engine)).toEqual(['Città', 'Zoe', ...stored]);
+      },
+    );
 
     it('after rows were shown to rules has them removed over another', async () => {
       await using engine = await openUpstream(36);

@@ -1,10 +1,9 @@
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
-import { migrate } from '../migrate.ts';
 import type { DatabaseNotice } from '../open-database.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
+import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
-import { within } from '../remote/within.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { MariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, readRows, settings } from './driver.ts';
@@ -44,8 +43,7 @@ async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
       await connection.executeQuery(CompiledQuery.raw(settings));
     },
   });
-  await using db = new Kysely<unknown>({ dialect });
-  await within(maxMigrationMs, migrate(db, migrations));
+  await migrateWithin(maxMigrationMs, new Kysely<unknown>({ dialect }), migrations);
 }
 
 function toNotices({ isTransactional, engine, characterSet }: Table): readonly DatabaseNotice[] {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { PackedContacts } from '@phonebook/core';
 import { askUntilAnswered } from '../remote/ask-until-answered.ts';
-import { settleMs } from '../remote/commit-surely.ts';
+import { learn, settleMs } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import {
   execute,
@@ -9,14 +10,14 @@ import {
   type MariadbPool,
   type MariadbSession,
 } from './driver.ts';
+import { RowsRefused } from '../remote/rows-refused.ts';
 import { InsertStatement } from './insert-statement.ts';
+import { toStoreError } from './store-errors.ts';
 import type { Table } from './table.ts';
 
-/** Rows that were copied while the table was locked: the first of their owner above an id. */
+/** What the table has of the import: its owner's rows with ids above the one, up to the other. */
 interface Copied {
   readonly above: number;
-  readonly count: number;
-  /** The last of their ids, as far as it is known. */
   readonly last: number;
 }
 
@@ -107,83 +108,78 @@ export class StagedImport implements ImportTransaction {
 
   /** Copies what is staged: all of it, or none. */
   async #copy(): Promise<void> {
+    const copyId = randomUUID();
     const extraMs = copyMsPerRow * this.#stagedRows;
-    let above: number | undefined;
-    let last: number | undefined;
     try {
-      await this.#session.run(async (connection) => {
-        await execute(connection, 'lock tables cti_phonebook write');
-        above = await readLastId(connection);
-        await this.#copyLocked(connection, above);
-        last = await readLastId(connection);
-        await execute(connection, 'unlock tables');
-      }, extraMs);
+      const copy = (connection: Connection) => this.#copyLocked(connection, copyId);
+      this.#copied.push(await this.#session.run(copy, extraMs));
     } catch (error) {
-      if (!this.#session.isLost || above === undefined) throw error;
-      const copied = toCopied(above, last, this.#stagedRows);
-      if (!(await askUntilAnswered(settleMs + extraMs, () => this.#settle(copied)))) throw error;
-    }
-    if (above !== undefined) this.#copied.push(toCopied(above, last, this.#stagedRows));
-  }
-
-  async #copyLocked(connection: Connection, above: number): Promise<void> {
-    const { fields } = this.#plan;
-    const absent = this.#table.fieldsToEmpty.filter((field) => !fields.includes(field));
-    const from = ['owner_id', ...fields];
-    const copy = `insert into cti_phonebook (${[...from, ...absent].join(', ')})
-      select ${[...from, ...absent.map(() => "''")].join(', ')} from ${stage} order by stage_id`;
-    try {
-      await execute(connection, copy);
-    } catch (error) {
-      await execute(connection, 'delete from cti_phonebook where id > ?', [above]);
-      await execute(connection, 'unlock tables');
-      throw error;
+      if (error instanceof RowsRefused) throw error;
+      const copied = await learn(() => this.#findCopied(copyId), error, settleMs + extraMs);
+      if (copied === undefined) throw error;
+      this.#copied.push(copied);
     }
   }
 
   /**
-   * Sees what became of a copy whose connection broke. The lock is not had before it has ended.
-   *
-   * @returns Whether all of it is there; otherwise nothing of it is any more.
+   * While the table is locked all ids that are new are the import's. The server copies, and notes that
+   * it has, in one go; or it takes the copy back: whether or not it still has somebody to answer.
    */
-  #settle(copied: Copied): Promise<boolean> {
-    return this.#withCopied(copied, async (connection, which, parameters) => {
-      const rows = await readRows(connection, `select id from cti_phonebook ${which}`, parameters);
-      if (rows.length === copied.count) return true;
-      await execute(connection, `delete from cti_phonebook ${which}`, parameters);
-      return false;
+  async #copyLocked(connection: Connection, copyId: string): Promise<Copied> {
+    await execute(connection, 'lock tables cti_phonebook write, cti_phonebook_copy write');
+    const above = await readLastId(connection);
+    try {
+      await execute(connection, this.#composeCopy(above), [copyId]);
+    } catch (error) {
+      const failure = toStoreError(error);
+      if (failure instanceof RowsRefused) await execute(connection, 'unlock tables');
+      throw failure;
+    }
+    const last = await readLastId(connection);
+    const old =
+      'delete from cti_phonebook_copy where copy_id = ? or made_at < now() - interval 1 day';
+    await execute(connection, old, [copyId]);
+    await execute(connection, 'unlock tables');
+    return { above, last };
+  }
+
+  #composeCopy(above: number): string {
+    const { fields } = this.#plan;
+    const absent = this.#table.fieldsToEmpty.filter((field) => !fields.includes(field));
+    const from = ['owner_id', ...fields];
+    return `begin not atomic
+      declare exit handler for sqlexception begin
+        delete from cti_phonebook where id > ${above};
+        resignal;
+      end;
+      insert into cti_phonebook (${[...from, ...absent].join(', ')})
+        select ${[...from, ...absent.map(() => "''")].join(', ')} from ${stage} order by stage_id;
+      insert into cti_phonebook_copy (copy_id, above_id, last_id)
+        select ?, ${above}, max(id) from cti_phonebook;
+    end`;
+  }
+
+  /** What became of a copy whose connection broke. The lock is not had before it has ended. */
+  #findCopied(copyId: string): Promise<Copied | undefined> {
+    return this.#pool.run(async (connection) => {
+      await execute(connection, 'lock tables cti_phonebook_copy write');
+      const query =
+        'select above_id as above, last_id as last from cti_phonebook_copy where copy_id = ?';
+      const [copied] = await readRows<Copied>(connection, query, [copyId]);
+      await execute(connection, 'unlock tables');
+      return copied;
     });
   }
 
   async #removeCopied(): Promise<void> {
-    for (const copied of this.#copied) {
+    const remove = 'delete from cti_phonebook where id > ? and id <= ? and owner_id = ?';
+    for (const { above, last } of this.#copied) {
+      const parameters = [above, last, this.#plan.ownerId];
       await askUntilAnswered(settleMs, () =>
-        this.#withCopied(copied, (connection, which, parameters) =>
-          execute(connection, `delete from cti_phonebook ${which}`, parameters),
-        ),
+        this.#pool.run((connection) => execute(connection, remove, parameters)),
       );
     }
     this.#copied = [];
-  }
-
-  /** Works on rows that were copied, while the table is locked. */
-  async #withCopied<T>(
-    { above, last, count }: Copied,
-    work: (connection: Connection, which: string, parameters: readonly unknown[]) => Promise<T>,
-  ): Promise<T> {
-    using session = await this.#pool.open();
-    try {
-      return await session.run(async (connection) => {
-        await execute(connection, 'lock tables cti_phonebook write');
-        const which = 'where id > ? and id <= ? and owner_id = ? order by id limit ?';
-        const result = await work(connection, which, [above, last, this.#plan.ownerId, count]);
-        await execute(connection, 'unlock tables');
-        return result;
-      });
-    } catch (error) {
-      session.lose();
-      throw error;
-    }
   }
 }
 
@@ -191,8 +187,4 @@ async function readLastId(connection: Connection): Promise<number> {
   const query = 'select coalesce(max(id), 0) as id from cti_phonebook';
   const [last] = await readRows<{ readonly id: number }>(connection, query);
   return last?.id ?? 0;
-}
-
-function toCopied(above: number, last: number | undefined, count: number): Copied {
-  return { above, count, last: last ?? Number.MAX_SAFE_INTEGER };
 }

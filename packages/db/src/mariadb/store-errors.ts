@@ -79,7 +79,9 @@ export function isIncomparable(error: unknown): boolean {
 
 /** The server counts rows in the statement, not in the file. */
 function explain({ errno, sqlMessage }: ServerError): string {
-  if (errno !== ER_TRUNCATED_WRONG_VALUE_FOR_FIELD) return sqlMessage.replace(/ at row \d+$/, '');
+  const isCharacter =
+    errno === ER_TRUNCATED_WRONG_VALUE_FOR_FIELD && sqlMessage.startsWith('Incorrect string value');
+  if (!isCharacter) return sqlMessage.replace(/ at row \d+$/, '');
   const column = /for column .*?`?(\w+)`? at row/.exec(sqlMessage)?.[1] ?? '';
   return (
     `the character set of the column '${column}' lacks a character of the value, such as an emoji; ` +

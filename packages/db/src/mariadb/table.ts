@@ -10,7 +10,7 @@ export interface Table {
   readonly maxPacketBytes: number;
   /** Whether its engine takes back what is not committed. */
   readonly isTransactional: boolean;
-  /** Whether a trigger, or a unique index beside the primary key, may refuse a row. */
+  /** Whether it has rules that may refuse a row: triggers, checks, unique indexes, columns to be filled. */
   readonly isRuled: boolean;
   /** The fields that are not empty text by default. */
   readonly fieldsToEmpty: readonly ContactField[];
@@ -33,7 +33,14 @@ const query = `
       where event_object_schema = database() and event_object_table = 'cti_phonebook')
     + (select count(*) from information_schema.statistics
       where table_schema = database() and table_name = 'cti_phonebook'
-      and non_unique = 0 and index_name <> 'PRIMARY') as rules,
+      and non_unique = 0 and index_name <> 'PRIMARY')
+    + (select count(*) from information_schema.table_constraints
+      where table_schema = database() and table_name = 'cti_phonebook'
+      and constraint_type = 'CHECK')
+    + (select count(*) from information_schema.columns
+      where table_schema = database() and table_name = 'cti_phonebook'
+      and is_nullable = 'NO' and column_default is null and extra = ''
+      and not find_in_set(lower(column_name), '${['id', 'owner_id', ...contactFields].join(',')}')) as rules,
     (select group_concat(lower(column_name)) from information_schema.columns
       where table_schema = database() and table_name = 'cti_phonebook'
       and column_default in ('', '''''')) as emptyByDefault

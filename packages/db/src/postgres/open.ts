@@ -1,9 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { migrate } from '../migrate.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
+import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
-import { within } from '../remote/within.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { PostgresContactStore } from './contact-store.ts';
 import { createPostgresPool, createRawPool } from './driver.ts';
@@ -37,6 +36,5 @@ export function openPostgres(
 /** On a connection of its own, which may take its time. */
 async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
   const dialect = new PostgresDialect({ pool: createRawPool(url, 1, maxConnectMs) });
-  await using db = new Kysely<unknown>({ dialect });
-  await within(maxMigrationMs, migrate(db, migrations));
+  await migrateWithin(maxMigrationMs, new Kysely<unknown>({ dialect }), migrations);
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseNotice } from '../open-database.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { unavailable } from '../unavailable.ts';
+import { within } from './within.ts';
 
 /** A phonebook on a database server that need not be there yet. */
 export interface RemotePhonebook extends AsyncDisposable {
@@ -19,12 +20,13 @@ export interface RemotePhonebook extends AsyncDisposable {
 
 export type OnNotice = (notice: DatabaseNotice) => void;
 
+const maxOpeningMs = 10_000;
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 
 /**
- * Opens a phonebook: tries to prepare it once before it answers, and if that fails again and again
- * afterwards, at growing intervals. Until it is prepared, whatever is asked of it throws
+ * Opens a phonebook: tries to prepare it once before it answers, if that is soon done, and if it fails
+ * again and again afterwards, at growing intervals. Until it is prepared, whatever is asked of it throws
  * `store_unavailable`.
  */
 export async function openRemote(
@@ -32,7 +34,8 @@ export async function openRemote(
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
   const opening = new Opening(phonebook, onNotice);
-  if (!(await opening.tryOnce())) void opening.keepTrying();
+  // To bring a large table up to date takes longer than whoever opens it may wait.
+  await within(maxOpeningMs, opening.start()).catch(() => undefined);
   const { contacts } = phonebook;
   return {
     contacts: {
@@ -72,8 +75,17 @@ class Opening {
     if (!this.#isDone) throw unavailable('the database does not serve yet', this.#failure);
   }
 
+  /** Ends after the first attempt; others follow if need be. */
+  async start(): Promise<void> {
+    if (!(await this.#tryOnce())) void this.#keepTrying();
+  }
+
+  giveUp(): void {
+    this.#ending.abort();
+  }
+
   /** Answers whether it is prepared now. */
-  async tryOnce(): Promise<boolean> {
+  async #tryOnce(): Promise<boolean> {
     try {
       for (const notice of await this.#phonebook.prepare()) this.#onNotice(notice);
       this.#isDone = true;
@@ -86,17 +98,13 @@ class Opening {
     return this.#isDone;
   }
 
-  async keepTrying(): Promise<void> {
+  async #keepTrying(): Promise<void> {
     let pauseMs = firstPauseMs;
     do {
       // Servers that were started at once do not come at once again.
       await this.#pause(pauseMs * (0.75 + Math.random() / 2));
       pauseMs = Math.min(2 * pauseMs, longestPauseMs);
-    } while (!this.#isGivenUp && !(await this.tryOnce()));
-  }
-
-  giveUp(): void {
-    this.#ending.abort();
+    } while (!this.#isGivenUp && !(await this.#tryOnce()));
   }
 
   get #isGivenUp(): boolean {

@@ -18,6 +18,14 @@ export const createContactTable: Migration = {
         ${sql.join(firstIndexes.map(toKey))}
       ) engine = InnoDB row_format = dynamic character set utf8mb4 collate utf8mb4_bin`.execute(db);
     await addMissingColumns(db);
+    // Notes of copies into a table without transactions, as long as they may be asked for.
+    await sql`
+      create table if not exists cti_phonebook_copy (
+        copy_id char(36) not null primary key,
+        above_id bigint not null,
+        last_id bigint not null,
+        made_at timestamp not null default current_timestamp
+      ) engine = InnoDB character set ascii`.execute(db);
   },
 };
 
