@@ -154,10 +154,9 @@ describeOn('mariadb', 'a table that NethVoice has made', () => {
   ])('costs the rows alone that %s refuses', async (_case, change, names, reason) => {
     await using engine = await openUpstream(36);
     await engine.outside.query(`alter table cti_phonebook ${change}`);
-    const contacts = ['Bob', ...names, 'Dan'].map((name) => ({
-      ...person(name),
-      extension: name === 'ten' ? 'ten' : '1',
-    }));
+    const contacts = ['Bob', ...names, 'Dan'].map((name) => {
+      return { name, type: 'private', extension: name === 'ten' ? 'ten' : '1' };
+    });
     await using contactImport = await engine.store.beginImport('ann', [
       'name',
       'type',

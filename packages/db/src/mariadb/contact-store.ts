@@ -1,11 +1,4 @@
-import {
-  contactFields,
-  type ContactField,
-  type ContactImport,
-  type ContactPage,
-  type ContactStore,
-  type StoredContact,
-} from '@phonebook/core';
+import type { ContactField, ContactPage, ContactStore, StoredContact } from '@phonebook/core';
 import {
   DummyDriver,
   Kysely,
@@ -14,8 +7,9 @@ import {
   MysqlQueryCompiler,
   sql,
 } from 'kysely';
-import { beginInTurn } from '../remote/begin-in-turn.ts';
+import { RemoteContactStore } from '../remote/contact-store.ts';
 import type { Schema } from '../schema.ts';
+import { selectPage } from '../select-page.ts';
 import type { WriteTurns } from '../write-turns.ts';
 import { beginImport } from './contact-import.ts';
 import { readRows, type MariadbPool } from './driver.ts';
@@ -35,47 +29,28 @@ const composer = new Kysely<Schema>({
 type Row = Readonly<{ id: number } & Record<ContactField, string | null>>;
 
 /** Keeps contacts in MariaDB or MySQL. */
-export class MariadbContactStore implements ContactStore {
-  readonly #pool: MariadbPool;
-  readonly #turns: WriteTurns;
+export function createMariadbContactStore(pool: MariadbPool, turns: WriteTurns): ContactStore {
+  return new RemoteContactStore({
+    turns,
+    begin: (plan) => beginImport(pool, plan),
+    list: (page) => list(pool, page),
+  });
+}
 
-  constructor(pool: MariadbPool, turns: WriteTurns) {
-    this.#pool = pool;
-    this.#turns = turns;
-  }
-
-  beginImport(
-    ownerId: string,
-    fields: readonly ContactField[],
-    expectedRows: number = 0,
-  ): Promise<ContactImport> {
-    const plan = { ownerId, fields, expectedRows };
-    return beginInTurn(this.#turns, plan, () => beginImport(this.#pool, plan));
-  }
-
-  async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {
-    const query = composer
-      .selectFrom('cti_phonebook')
-      .select(['id', ...contactFields])
-      // By its collation the column may take 'Ann' and 'ann ' for 'ann'; the bytes tell them apart.
-      .where('owner_id', '=', ownerId)
-      .where(
-        sql<boolean>`cast(convert(owner_id using utf8mb4) as binary) = cast(${ownerId} as binary)`,
-      )
-      .where('id', '>', afterId)
-      .orderBy('id')
-      .limit(limit)
-      .compile();
-    try {
-      const rows = await this.#pool.run((connection) =>
-        readRows<Row>(connection, query.sql, query.parameters),
-      );
-      return rows.map(fillIn);
-    } catch (error) {
-      // Nothing can be stored there for such an owner.
-      if (isIncomparable(error)) return [];
-      throw error;
-    }
+async function list(pool: MariadbPool, page: ContactPage): Promise<StoredContact[]> {
+  // By its collation the column may take 'Ann' and 'ann ' for 'ann'; the bytes tell them apart.
+  const isOwner = sql<boolean>`
+    cast(convert(owner_id using utf8mb4) as binary) = cast(${page.ownerId} as binary)`;
+  const query = selectPage(composer, page).where(isOwner).compile();
+  try {
+    const rows = await pool.run((connection) =>
+      readRows<Row>(connection, query.sql, query.parameters),
+    );
+    return rows.map(fillIn);
+  } catch (error) {
+    // Nothing can be stored there for such an owner.
+    if (isIncomparable(error)) return [];
+    throw error;
   }
 }
 

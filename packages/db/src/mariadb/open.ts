@@ -5,7 +5,7 @@ import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '.
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { WriteTurns } from '../write-turns.ts';
-import { MariadbContactStore } from './contact-store.ts';
+import { createMariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, readRows, settings } from './driver.ts';
 import { migrations } from './migrations/migrations.ts';
 import { readTable, type Table } from './table.ts';
@@ -22,7 +22,7 @@ export function openMariadb(
 ): Promise<PhonebookDatabase> {
   const pool = createMariadbPool(url, maxConnections, maxAnswerMs);
   const phonebook = {
-    contacts: new MariadbContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    contacts: createMariadbContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
     async prepare() {
       await migrateAt(url, maxAnswerMs);
       return toNotices(await pool.run(readTable));

@@ -1,11 +1,4 @@
-import {
-  contactFields,
-  type ContactField,
-  type ContactImport,
-  type ContactPage,
-  type ContactStore,
-  type StoredContact,
-} from '@phonebook/core';
+import type { ContactPage, ContactStore, StoredContact } from '@phonebook/core';
 import {
   DummyDriver,
   Kysely,
@@ -13,8 +6,9 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely';
-import { beginInTurn } from '../remote/begin-in-turn.ts';
+import { RemoteContactStore } from '../remote/contact-store.ts';
 import type { Schema } from '../schema.ts';
+import { selectPage } from '../select-page.ts';
 import type { WriteTurns } from '../write-turns.ts';
 import { beginImport } from './contact-import.ts';
 import type { PostgresPool } from './driver.ts';
@@ -30,36 +24,18 @@ const composer = new Kysely<Schema>({
 });
 
 /** Keeps contacts in PostgreSQL. */
-export class PostgresContactStore implements ContactStore {
-  readonly #pool: PostgresPool;
-  readonly #turns: WriteTurns;
+export function createPostgresContactStore(pool: PostgresPool, turns: WriteTurns): ContactStore {
+  return new RemoteContactStore({
+    turns,
+    begin: (plan) => beginImport(pool, plan),
+    list: (page) => list(pool, page),
+  });
+}
 
-  constructor(pool: PostgresPool, turns: WriteTurns) {
-    this.#pool = pool;
-    this.#turns = turns;
-  }
-
-  beginImport(
-    ownerId: string,
-    fields: readonly ContactField[],
-    expectedRows: number = 0,
-  ): Promise<ContactImport> {
-    const plan = { ownerId, fields, expectedRows };
-    return beginInTurn(this.#turns, plan, () => beginImport(this.#pool, plan));
-  }
-
-  async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {
-    const { sql, parameters } = composer
-      .selectFrom('cti_phonebook')
-      .select(['id', ...contactFields])
-      .where('owner_id', '=', ownerId)
-      .where('id', '>', afterId)
-      .orderBy('id')
-      .limit(limit)
-      .compile();
-    const { rows } = await this.#pool.run((connection) =>
-      connection.query<StoredContact>(sql, [...parameters]),
-    );
-    return rows;
-  }
+async function list(pool: PostgresPool, page: ContactPage): Promise<StoredContact[]> {
+  const { sql, parameters } = selectPage(composer, page).compile();
+  const { rows } = await pool.run((connection) =>
+    connection.query<StoredContact>(sql, [...parameters]),
+  );
+  return rows;
 }

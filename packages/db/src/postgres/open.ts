@@ -4,7 +4,7 @@ import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '.
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { WriteTurns } from '../write-turns.ts';
-import { PostgresContactStore } from './contact-store.ts';
+import { createPostgresContactStore } from './contact-store.ts';
 import { createPostgresPool, createRawPool } from './driver.ts';
 import { migrations } from './migrations/migrations.ts';
 
@@ -20,7 +20,7 @@ export function openPostgres(
 ): Promise<PhonebookDatabase> {
   const pool = createPostgresPool(url, maxConnections, maxAnswerMs);
   const phonebook = {
-    contacts: new PostgresContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    contacts: createPostgresContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
     async prepare() {
       await migrateAt(url, maxAnswerMs);
       return [];

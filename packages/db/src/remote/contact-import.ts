@@ -8,8 +8,6 @@ import { RowsRefused } from './rows-refused.ts';
 export interface ImportPlan {
   readonly ownerId: string;
   readonly fields: readonly ContactField[];
-  /** About how many rows there will be. */
-  readonly expectedRows: number;
 }
 
 /** An import's transaction as an engine has it. Disposing of it leaves nothing that was not committed. */

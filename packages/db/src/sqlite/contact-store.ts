@@ -6,9 +6,9 @@ import type {
   ContactStore,
   StoredContact,
 } from '@phonebook/core';
-import { contactFields } from '@phonebook/core';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { selectPage } from '../select-page.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { SqliteContactImport } from './contact-import.ts';
 import type { Writer } from './import-writer.ts';
@@ -49,16 +49,9 @@ export class SqliteContactStore implements ContactStore {
     return new SqliteContactImport({ writer: this.#writer, turn, shared: this.#shared, plan });
   }
 
-  async list({ ownerId, afterId, limit }: ContactPage): Promise<StoredContact[]> {
+  async list(page: ContactPage): Promise<StoredContact[]> {
     try {
-      return await this.#reader
-        .selectFrom('cti_phonebook')
-        .select(['id', ...contactFields])
-        .where('owner_id', '=', ownerId)
-        .where('id', '>', afterId)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
+      return await selectPage(this.#reader, page).execute();
     } catch (error) {
       throw toStoreError(error);
     }

@@ -1,0 +1,45 @@
+import type {
+  ContactField,
+  ContactImport,
+  ContactPage,
+  ContactStore,
+  StoredContact,
+} from '@phonebook/core';
+import type { WriteTurns } from '../write-turns.ts';
+import { RemoteContactImport, type ImportPlan, type ImportTransaction } from './contact-import.ts';
+
+/** What an engine does for a store on a database server. */
+export interface RemoteContactStoreParts {
+  readonly turns: WriteTurns;
+  /** @throws AppError `store_unavailable`. */
+  begin(plan: ImportPlan): Promise<ImportTransaction>;
+  list(page: ContactPage): Promise<StoredContact[]>;
+}
+
+/** Keeps contacts on a database server. Each import has a connection of its own, when its turn comes. */
+export class RemoteContactStore implements ContactStore {
+  readonly #parts: RemoteContactStoreParts;
+
+  constructor(parts: RemoteContactStoreParts) {
+    this.#parts = parts;
+  }
+
+  async beginImport(
+    ownerId: string,
+    fields: readonly ContactField[],
+    expectedRows: number = 0,
+  ): Promise<ContactImport> {
+    const turn = await this.#parts.turns.take(expectedRows);
+    try {
+      const transaction = await this.#parts.begin({ ownerId, fields });
+      return new RemoteContactImport(transaction, turn, fields);
+    } catch (error) {
+      turn.end();
+      throw error;
+    }
+  }
+
+  list(page: ContactPage): Promise<StoredContact[]> {
+    return this.#parts.list(page);
+  }
+}
