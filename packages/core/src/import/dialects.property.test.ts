@@ -64,6 +64,11 @@ function encodingOf(bytes: Buffer, { encoding }: Writing): Writing['encoding'] {
   return encoding === 'windows-1252' && bytes.every((byte) => byte < 0x80) ? 'utf-8' : encoding;
 }
 
+/** Where no row has as many cells as the header, a sign in their text may part them more evenly. */
+function hasRowThatFits({ rows: [header, ...records] }: Table): boolean {
+  return records.length === 0 || records.some((record) => record.length === header?.length);
+}
+
 const anyWrittenTable = anyTable.chain((table) =>
   fc.record({ table: fc.constant(table), writing: anyWriting(table) }),
 );
@@ -72,6 +77,7 @@ describe('importContacts, given a table in any dialect', { timeout: 60_000 }, ()
   it('stores the same contacts and reports the same', async () => {
     await fc.assert(
       fc.asyncProperty(anyWrittenTable, anyLengths, async ({ table, writing }, lengths) => {
+        fc.pre(hasRowThatFits(table));
         const bytes = writeCsv(table.rows, writing);
         const outcome = await importFile(fileInPieces(bytes, lengths));
         const { encoding, delimiter } = outcome.result.recognized;
