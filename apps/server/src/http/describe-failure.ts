@@ -24,7 +24,9 @@ export function describeFailure(failure: unknown, isOurFault: boolean): Descript
 
 function toNameAndCode(failure: unknown): Description {
   if (!(failure instanceof Error)) return {};
-  return { name: failure.name, ...('code' in failure ? { code: String(failure.code) } : {}) };
+  // Of an error that it has no name for, a library may say that its code is undefined.
+  const hasCode = 'code' in failure && failure.code !== undefined;
+  return { name: failure.name, ...(hasCode ? { code: String(failure.code) } : {}) };
 }
 
 function explain(failure: unknown): Description {

@@ -3,6 +3,7 @@ import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { execute, readRows, type MariadbPool, type MariadbSession } from './driver.ts';
 import { InsertStatement } from './insert-statement.ts';
+import { ownerBytes } from './owner.ts';
 import { StagedImport } from './staged-import.ts';
 import { readTable, type Table } from './table.ts';
 
@@ -30,6 +31,7 @@ class MariadbImport implements ImportTransaction {
   readonly #pool: MariadbPool;
   readonly #session: MariadbSession;
   readonly #statement: InsertStatement;
+  readonly #ownerId: string;
   #firstId: number | undefined;
   #isCommitted = false;
 
@@ -41,10 +43,16 @@ class MariadbImport implements ImportTransaction {
   ): Promise<MariadbImport> {
     await session.run((connection) => execute(connection, 'start transaction'));
     const statement = new InsertStatement('cti_phonebook', plan, fieldsToEmpty, maxPacketBytes);
-    return new MariadbImport(pool, session, statement);
+    return new MariadbImport(pool, session, statement, plan.ownerId);
   }
 
-  private constructor(pool: MariadbPool, session: MariadbSession, statement: InsertStatement) {
+  private constructor(
+    pool: MariadbPool,
+    session: MariadbSession,
+    statement: InsertStatement,
+    ownerId: string,
+  ) {
+    this.#ownerId = ownerId;
     this.#pool = pool;
     this.#session = session;
     this.#statement = statement;
@@ -80,9 +88,10 @@ class MariadbImport implements ImportTransaction {
    * inserted it has ended; ids of one that was rolled back are not used again.
    */
   async #isStored(): Promise<boolean> {
-    const query = 'select id from cti_phonebook where id = ? lock in share mode';
     if (this.#firstId === undefined) return true;
-    const parameters = [this.#firstId];
+    const query = `select id from cti_phonebook
+      where id = ? and ${ownerBytes} = cast(? as binary) lock in share mode`;
+    const parameters = [this.#firstId, this.#ownerId];
     const rows = await this.#pool.run((connection) => readRows(connection, query, parameters));
     return rows.length > 0;
   }

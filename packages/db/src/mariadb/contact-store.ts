@@ -13,6 +13,7 @@ import { selectPage } from '../select-page.ts';
 import type { WriteTurns } from '../write-turns.ts';
 import { beginImport } from './contact-import.ts';
 import { readRows, type MariadbPool } from './driver.ts';
+import { ownerBytes } from './owner.ts';
 import { isIncomparable } from './store-errors.ts';
 
 /** Composes queries, which the pool runs. */
@@ -38,10 +39,8 @@ export function createMariadbContactStore(pool: MariadbPool, turns: WriteTurns):
 }
 
 async function list(pool: MariadbPool, page: ContactPage): Promise<StoredContact[]> {
-  // By its collation the column may take 'Ann' and 'ann ' for 'ann'; the bytes tell them apart.
-  const isOwner = sql<boolean>`
-    cast(convert(owner_id using utf8mb4) as binary) = cast(${page.ownerId} as binary)`;
-  const query = selectPage(composer, page).where(isOwner).compile();
+  const isTheirs = sql<boolean>`${sql.raw(ownerBytes)} = cast(${page.ownerId} as binary)`;
+  const query = selectPage(composer, page).where(isTheirs).compile();
   try {
     const rows = await pool.run((connection) =>
       readRows<Row>(connection, query.sql, query.parameters),

@@ -1,25 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { PackedContacts } from '@phonebook/core';
 import { askUntilAnswered } from '../remote/ask-until-answered.ts';
-import { learn, settleMs } from '../remote/commit-surely.ts';
+import { settleMs } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
-import {
-  execute,
-  readRows,
-  type Connection,
-  type MariadbPool,
-  type MariadbSession,
-} from './driver.ts';
-import { RowsRefused } from '../remote/rows-refused.ts';
+import { execute, type Connection, type MariadbPool, type MariadbSession } from './driver.ts';
 import { InsertStatement } from './insert-statement.ts';
-import { toStoreError } from './store-errors.ts';
+import { copyIntoTable, removeCopied, type Copied } from './table-copy.ts';
 import type { Table } from './table.ts';
-
-/** What the table has of the import: its owner's rows with ids above the one, up to the other. */
-interface Copied {
-  readonly above: number;
-  readonly last: number;
-}
 
 const stage = 'cti_phonebook_stage';
 /** What a row may take to be copied, beyond the time of any answer. */
@@ -108,83 +94,27 @@ export class StagedImport implements ImportTransaction {
 
   /** Copies what is staged: all of it, or none. */
   async #copy(): Promise<void> {
-    const copyId = randomUUID();
-    const extraMs = copyMsPerRow * this.#stagedRows;
-    try {
-      const copy = (connection: Connection) => this.#copyLocked(connection, copyId);
-      this.#copied.push(await this.#session.run(copy, extraMs));
-    } catch (error) {
-      if (error instanceof RowsRefused) throw error;
-      const copied = await learn(() => this.#findCopied(copyId), error, settleMs + extraMs);
-      if (copied === undefined) throw error;
-      this.#copied.push(copied);
-    }
+    const copied = await copyIntoTable(this.#pool, this.#session, {
+      ownerId: this.#plan.ownerId,
+      insertSql: this.#composeInsert(),
+      extraMs: copyMsPerRow * this.#stagedRows,
+    });
+    this.#copied.push(copied);
   }
 
-  /**
-   * While the table is locked all ids that are new are the import's. The server copies, and notes that
-   * it has, in one go; or it takes the copy back: whether or not it still has somebody to answer.
-   */
-  async #copyLocked(connection: Connection, copyId: string): Promise<Copied> {
-    await execute(connection, 'lock tables cti_phonebook write, cti_phonebook_copy write');
-    const above = await readLastId(connection);
-    try {
-      await execute(connection, this.#composeCopy(above), [copyId]);
-    } catch (error) {
-      const failure = toStoreError(error);
-      if (failure instanceof RowsRefused) await execute(connection, 'unlock tables');
-      throw failure;
-    }
-    const last = await readLastId(connection);
-    const old =
-      'delete from cti_phonebook_copy where copy_id = ? or made_at < now() - interval 1 day';
-    await execute(connection, old, [copyId]);
-    await execute(connection, 'unlock tables');
-    return { above, last };
-  }
-
-  #composeCopy(above: number): string {
+  #composeInsert(): string {
     const { fields } = this.#plan;
     const absent = this.#table.fieldsToEmpty.filter((field) => !fields.includes(field));
     const from = ['owner_id', ...fields];
-    return `begin not atomic
-      declare exit handler for sqlexception begin
-        delete from cti_phonebook where id > ${above};
-        resignal;
-      end;
-      insert into cti_phonebook (${[...from, ...absent].join(', ')})
-        select ${[...from, ...absent.map(() => "''")].join(', ')} from ${stage} order by stage_id;
-      insert into cti_phonebook_copy (copy_id, above_id, last_id)
-        select ?, ${above}, max(id) from cti_phonebook;
-    end`;
-  }
-
-  /** What became of a copy whose connection broke. The lock is not had before it has ended. */
-  #findCopied(copyId: string): Promise<Copied | undefined> {
-    return this.#pool.run(async (connection) => {
-      await execute(connection, 'lock tables cti_phonebook_copy write');
-      const query =
-        'select above_id as above, last_id as last from cti_phonebook_copy where copy_id = ?';
-      const [copied] = await readRows<Copied>(connection, query, [copyId]);
-      await execute(connection, 'unlock tables');
-      return copied;
-    });
+    return `insert into cti_phonebook (${[...from, ...absent].join(', ')})
+      select ${[...from, ...absent.map(() => "''")].join(', ')} from ${stage} order by stage_id`;
   }
 
   async #removeCopied(): Promise<void> {
-    const remove = 'delete from cti_phonebook where id > ? and id <= ? and owner_id = ?';
-    for (const { above, last } of this.#copied) {
-      const parameters = [above, last, this.#plan.ownerId];
-      await askUntilAnswered(settleMs, () =>
-        this.#pool.run((connection) => execute(connection, remove, parameters)),
-      );
+    for (const copied of this.#copied) {
+      const remove = () => removeCopied(this.#pool, this.#plan.ownerId, copied);
+      await askUntilAnswered(settleMs, remove);
     }
     this.#copied = [];
   }
-}
-
-async function readLastId(connection: Connection): Promise<number> {
-  const query = 'select coalesce(max(id), 0) as id from cti_phonebook';
-  const [last] = await readRows<{ readonly id: number }>(connection, query);
-  return last?.id ?? 0;
 }

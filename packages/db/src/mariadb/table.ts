@@ -16,7 +16,9 @@ export interface Table {
   readonly fieldsToEmpty: readonly ContactField[];
 }
 
-interface Facts extends Omit<Table, 'isTransactional' | 'isRuled' | 'fieldsToEmpty'> {
+interface Facts extends Omit<Table, 'engine' | 'isTransactional' | 'isRuled' | 'fieldsToEmpty'> {
+  /** None of a view. */
+  readonly engine: string | null;
   readonly transactions: string | null;
   readonly rules: number;
   readonly emptyByDefault: string | null;
@@ -51,7 +53,8 @@ const query = `
 /** @throws AppError `store_unavailable` when there is no such table, and what the library throws. */
 export async function readTable(connection: Connection): Promise<Table> {
   const [facts] = await readRows<Facts>(connection, query);
-  if (facts === undefined) throw unavailable('there is no table cti_phonebook');
+  if (facts === undefined || facts.engine === null)
+    throw unavailable('there is no table cti_phonebook, but at most a view');
   const { engine, characterSet, maxPacketBytes, transactions, rules, emptyByDefault } = facts;
   const empty = new Set(emptyByDefault?.split(','));
   return {

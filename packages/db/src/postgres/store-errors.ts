@@ -15,25 +15,26 @@ interface ServerError extends Error {
 /** Data exceptions, violated constraints, and what a trigger raises. */
 const rowFaults = /^(?:22|23|P0|54000)/;
 
-/** serialization_failure, deadlock_detected */
-const conflicts = /^(?:40001|40P01)/;
+/** Transaction rollback: serialization_failure, deadlock_detected, … */
+const conflicts = /^40/;
+
+/** syntax_error, undefined_function and the like: a statement that it does not understand. */
+const faultsOfOurs = /^(?:42601|42883|42P02|42P18)/;
 
 /**
- * What it says when nothing can be stored or read for now: classes 08 (connection), 25006 (read-only),
- * 25P03 and 25P04 (idle for too long), 28 (authorization), 3D (no such database), 42501 (no privilege), 42P01 (no
- * such table), 53 (resources), 55 (locks), 57 (an operator), 58 (the system), XX (corrupted).
+ * What the server cannot do, for whatever reason, but a statement that it does not understand: that is a
+ * fault of ours.
+ *
+ * @returns The error to pass on: an `AppError`, {@link RowsRefused}, or what it is where nobody expects it.
  */
-const databaseFaults = /^(?:08|25006|25P0[34]|28|3D|42501|42P01|53|55|57|58|XX00[12])/;
-
-/** The error to pass on: an `AppError`, {@link RowsRefused}, or what it is where nobody expects it. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof AppError || error instanceof RowsRefused) return error;
   if (error instanceof TimeoutError) return unavailable('the database does not answer', error);
   if (!isServerError(error)) return unavailable('the connection broke', error);
   const { code } = error;
   if (conflicts.test(code)) return conflict(error);
-  if (databaseFaults.test(code)) return unavailable('the database does not serve', error);
-  return rowFaults.test(code) ? new RowsRefused(error.message, { cause: error }) : error;
+  if (rowFaults.test(code)) return new RowsRefused(error.message, { cause: error });
+  return faultsOfOurs.test(code) ? error : unavailable('the database does not serve', error);
 }
 
 function isServerError(error: unknown): error is ServerError {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@phonebook/core';
 
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
@@ -6,7 +7,7 @@ const longestPauseMs = 2_000;
 /**
  * Asks a database that may be away again and again until it answers, for as long as that.
  *
- * @throws What was thrown last.
+ * @throws The last AppError, or at once what nobody expects.
  */
 export async function askUntilAnswered<T>(maxMs: number, ask: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + maxMs;
@@ -14,7 +15,8 @@ export async function askUntilAnswered<T>(maxMs: number, ask: () => Promise<T>):
     try {
       return await ask();
     } catch (error) {
-      if (performance.now() + pauseMs > deadline) throw error;
+      const isAway = error instanceof AppError;
+      if (!isAway || performance.now() + pauseMs > deadline) throw error;
     }
     await sleep(pauseMs);
   }

@@ -21,9 +21,10 @@ export const createContactTable: Migration = {
     // Notes of copies into a table without transactions, as long as they may be asked for.
     await sql`
       create table if not exists cti_phonebook_copy (
-        copy_id char(36) not null primary key,
+        number bigint not null auto_increment primary key,
+        copy_id char(36) not null unique,
         above_id bigint not null,
-        last_id bigint not null,
+        last_id bigint,
         made_at timestamp not null default current_timestamp
       ) engine = InnoDB character set ascii`.execute(db);
   },
