@@ -2,6 +2,9 @@ import { AppError } from '@phonebook/core';
 
 const retryAfterSeconds = 5;
 
+/** Why a database does not serve that was made anew while the service ran. */
+export const tableMissing = 'a table is missing: start the service again to have it made';
+
 /** The database does not serve: away, busy, full, read-only. Nothing is stored. */
 export function unavailable(reason: string, cause?: unknown): AppError {
   return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });

@@ -19,7 +19,7 @@ export function describeFailure(failure: unknown, isOurFault: boolean): Descript
   if (known === undefined) return isOurFault ? explain(rootCause(failure)) : toNameAndCode(failure);
   const { code, message, cause } = known;
   if (cause === undefined) return { code, message };
-  return { code, message, cause: isOurFault ? explain(cause) : toNameAndCode(cause) };
+  return { code, message, cause: isOurFault ? explain(rootCause(cause)) : toNameAndCode(cause) };
 }
 
 function toNameAndCode(failure: unknown): Description {

@@ -28,7 +28,9 @@ export function openMariadb(
       return toNotices(await pool.run(readTable));
     },
     async ping() {
-      await pool.run((connection) => readRows(connection, 'select id from cti_phonebook limit 1'));
+      // Not the contacts: a table of MyISAM is locked while an import is copied into it.
+      const query = 'select name from cti_phonebook_migration limit 1';
+      await pool.run((connection) => readRows(connection, query));
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
@@ -55,7 +57,8 @@ function toNotices({ isTransactional, engine, characterSet }: Table): readonly D
     {
       message:
         `the table cti_phonebook is kept by ${engine}, which has no transactions: an import can be left ` +
-        'half done if the database server dies, and others wait while it is copied. Once you have a ' +
+        'half done if the database server dies, and others wait while it is copied, for which the user ' +
+        'needs the rights CREATE TEMPORARY TABLES and LOCK TABLES. Once you have a ' +
         `backup, convert it with: ALTER TABLE cti_phonebook ${conversion}`,
     },
   ];

@@ -1,7 +1,7 @@
 import { AppError } from '@phonebook/core';
 import { RowsRefused } from '../remote/rows-refused.ts';
 import { TimeoutError } from '../remote/within.ts';
-import { conflict, unavailable } from '../unavailable.ts';
+import { conflict, tableMissing, unavailable } from '../unavailable.ts';
 
 /** What the library makes of an error that the server answers. */
 interface ServerError extends Error {
@@ -13,6 +13,7 @@ interface ServerError extends Error {
 // https://mariadb.com/kb/en/mariadb-error-codes/, the same in MySQL as far as it has them.
 const ER_TRUNCATED_WRONG_VALUE_FOR_FIELD = 1366;
 const ER_PARSE_ERROR = 1064;
+const ER_NO_SUCH_TABLE = 1146;
 const ER_CANT_AGGREGATE_2COLLATIONS = 1267;
 
 /** The transaction is undone for the sake of others, and may go well the next time. */
@@ -52,6 +53,7 @@ export function toStoreError(error: unknown): unknown {
   if (rowFaults.has(errno) || rowFaultStates.test(sqlState)) {
     return new RowsRefused(explain(error), { cause: error });
   }
+  if (errno === ER_NO_SUCH_TABLE) return unavailable(tableMissing, error);
   return errno === ER_PARSE_ERROR ? error : unavailable('the database does not serve', error);
 }
 

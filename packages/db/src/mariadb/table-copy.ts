@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { learn, settleMs } from '../remote/commit-surely.ts';
 import { RowsRefused } from '../remote/rows-refused.ts';
+import { unavailable } from '../unavailable.ts';
 import {
   execute,
   readRows,
@@ -25,6 +26,10 @@ export interface CopyPlan {
   readonly extraMs: number;
 }
 
+const turnName = `concat('cti_phonebook_copy ', left(database(), 40))`;
+/** How long a copy waits for those before it. */
+const turnSeconds = 60;
+
 /** What is noted of a copy: when it begins, and, by the server in one go with it, that it is done. */
 interface Note {
   readonly above: number;
@@ -45,11 +50,14 @@ export async function copyIntoTable(
   plan: CopyPlan,
 ): Promise<Copied> {
   const copyId = randomUUID();
+  let isBegun = false;
+  const begin = () => void (isBegun = true);
   try {
-    return await session.run((connection) => copyLocked(connection, copyId, plan), plan.extraMs);
+    const copy = (connection: Connection) => copyLocked(connection, copyId, plan, begin);
+    return await session.run(copy, 1_000 * turnSeconds + plan.extraMs);
   } catch (error) {
-    if (error instanceof RowsRefused) throw error;
-    const copied = await learn(() => settle(pool, copyId, plan), error, settleMs + plan.extraMs);
+    if (!isBegun || error instanceof RowsRefused) throw error;
+    const copied = await learn(() => settle(pool, copyId, plan), settleMs + plan.extraMs);
     if (copied === undefined) throw error;
     return copied;
   }
@@ -68,7 +76,9 @@ async function copyLocked(
   connection: Connection,
   copyId: string,
   { ownerId, insertSql }: CopyPlan,
+  onBegin: () => void,
 ): Promise<Copied> {
+  await takeTurn(connection);
   await execute(
     connection,
     'delete from cti_phonebook_copy where made_at < now() - interval 1 day',
@@ -78,6 +88,7 @@ async function copyLocked(
   const begin = 'insert into cti_phonebook_copy (copy_id, above_id) values (?, ?)';
   await execute(connection, begin, [copyId, above]);
   try {
+    onBegin();
     const done = 'update cti_phonebook_copy set last_id = (select max(id) from cti_phonebook)';
     const both = `begin not atomic ${insertSql}; ${done} where copy_id = ?; end`;
     await execute(connection, both, [copyId]);
@@ -146,6 +157,14 @@ async function lock(connection: Connection): Promise<void> {
 
 async function unlock(connection: Connection): Promise<void> {
   await execute(connection, 'unlock tables');
+  await readRows(connection, `select release_lock(${turnName})`);
+}
+
+/** Of all services that copy into this table, one does at a time: who waits for a lock waits less long. */
+async function takeTurn(connection: Connection): Promise<void> {
+  const query = `select get_lock(${turnName}, ${turnSeconds}) as isTaken`;
+  const [turn] = await readRows<{ readonly isTaken: number | null }>(connection, query);
+  if (turn?.isTaken !== 1) throw unavailable('other imports are still copied');
 }
 
 async function readLastId(connection: Connection): Promise<number> {

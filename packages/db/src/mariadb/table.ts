@@ -1,5 +1,5 @@
 import { contactFields, type ContactField } from '@phonebook/core';
-import { unavailable } from '../unavailable.ts';
+import { tableMissing, unavailable } from '../unavailable.ts';
 import { readRows, type Connection } from './driver.ts';
 
 /** What is to be known of the table before it is written to: it may be one that NethVoice has made. */
@@ -53,8 +53,7 @@ const query = `
 /** @throws AppError `store_unavailable` when there is no such table, and what the library throws. */
 export async function readTable(connection: Connection): Promise<Table> {
   const [facts] = await readRows<Facts>(connection, query);
-  if (facts === undefined || facts.engine === null)
-    throw unavailable('there is no table cti_phonebook, but at most a view');
+  if (facts === undefined || facts.engine === null) throw unavailable(tableMissing);
   const { engine, characterSet, maxPacketBytes, transactions, rules, emptyByDefault } = facts;
   const empty = new Set(emptyByDefault?.split(','));
   return {

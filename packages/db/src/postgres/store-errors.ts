@@ -1,7 +1,7 @@
 import { AppError } from '@phonebook/core';
 import { RowsRefused } from '../remote/rows-refused.ts';
 import { TimeoutError } from '../remote/within.ts';
-import { conflict, unavailable } from '../unavailable.ts';
+import { conflict, tableMissing, unavailable } from '../unavailable.ts';
 
 /** What the library makes of an error that the server answers. */
 interface ServerError extends Error {
@@ -17,6 +17,8 @@ const rowFaults = /^(?:22|23|P0|54000)/;
 
 /** Transaction rollback: serialization_failure, deadlock_detected, … */
 const conflicts = /^40/;
+
+const undefinedTable = '42P01';
 
 /** syntax_error, undefined_function and the like: a statement that it does not understand. */
 const faultsOfOurs = /^(?:42601|42883|42P02|42P18)/;
@@ -34,6 +36,7 @@ export function toStoreError(error: unknown): unknown {
   const { code } = error;
   if (conflicts.test(code)) return conflict(error);
   if (rowFaults.test(code)) return new RowsRefused(error.message, { cause: error });
+  if (code === undefinedTable) return unavailable(tableMissing, error);
   return faultsOfOurs.test(code) ? error : unavailable('the database does not serve', error);
 }
 

@@ -21,22 +21,21 @@ export async function commitSurely(
     await commit();
   } catch (error) {
     if (!session.isLost) throw error;
-    if (!(await learn(isCommitted, error, settleMs))) throw error;
+    if (!(await learn(isCommitted, settleMs))) throw error;
   }
 }
 
 /**
  * Asks what became of work that was not answered.
  *
- * @param lost Why it was not.
  * @throws AppError `store_unavailable` when nobody could tell in time.
  */
-export async function learn<T>(ask: () => Promise<T>, lost: unknown, maxMs: number): Promise<T> {
+export async function learn<T>(ask: () => Promise<T>, maxMs: number): Promise<T> {
   try {
     return await askUntilAnswered(maxMs, ask);
   } catch (cause) {
     const reason =
-      'the connection broke while the import was committed, and the database does not say whether it is stored';
-    throw unavailable(reason, new AggregateError([lost, cause], reason));
+      'the commit was not answered, and the database does not say whether the import is stored';
+    throw unavailable(reason, cause);
   }
 }
