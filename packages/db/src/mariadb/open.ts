@@ -4,11 +4,12 @@ import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
+import { tableMissing, unavailable } from '../unavailable.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createMariadbContactStore } from './contact-store.ts';
-import { createMariadbPool, createRawPool, readRows, settings } from './driver.ts';
+import { createMariadbPool, createRawPool, settings } from './driver.ts';
 import { migrations } from './migrations/migrations.ts';
-import { readTable, type Table } from './table.ts';
+import { hasTable, readTable, type Table } from './table.ts';
 
 /**
  * Opens the phonebook on a MariaDB or MySQL server, which need not be there yet.
@@ -28,9 +29,7 @@ export function openMariadb(
       return toNotices(await pool.run(readTable));
     },
     async ping() {
-      // Not the contacts: a table of MyISAM is locked while an import is copied into it.
-      const query = 'select name from cti_phonebook_migration limit 1';
-      await pool.run((connection) => readRows(connection, query));
+      if (!(await pool.run(hasTable))) throw unavailable(tableMissing);
     },
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };

@@ -65,3 +65,10 @@ export async function readTable(connection: Connection): Promise<Table> {
     fieldsToEmpty: contactFields.filter((field) => !empty.has(field)),
   };
 }
+
+/** Whether it is there. Asks without reading it: one of MyISAM is locked while an import is copied. */
+export async function hasTable(connection: Connection): Promise<boolean> {
+  const sql = `select table_name from information_schema.tables
+    where table_schema = database() and table_name = 'cti_phonebook'`;
+  return (await readRows(connection, sql)).length > 0;
+}
