@@ -2,7 +2,7 @@ import { AppError, type ContactStore, readContacts } from '@phonebook/core';
 import { describe, expect, it } from 'vitest';
 import { callImport } from './call-import.ts';
 import type { Identity } from './context.ts';
-import { importCapability } from './phonebook/import.ts';
+import { importCapability } from './phonebook/capability.ts';
 import { appRouter } from './router.ts';
 
 /** A file that knows whether anybody has begun to read it. */

@@ -1,6 +1,7 @@
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { z } from 'zod';
-import { importCapability, importPath } from './phonebook/import.ts';
+import { importCapability } from './phonebook/capability.ts';
+import { importPath } from './phonebook/import.ts';
 import { appRouter } from './router.ts';
 
 type OpenApiDocument = ReturnType<typeof generateOpenApiDocument>;

@@ -8,7 +8,7 @@ export type {
   RefusedContact,
 } from './contacts/contact-store.ts';
 export type { Contact, StoredContact } from './contacts/contact.ts';
-export { contactFields, type ContactField } from './contacts/fields.ts';
+export { contactFields, fieldLimits, type ContactField, type Limit } from './contacts/fields.ts';
 export {
   packContacts,
   splitContacts,
@@ -31,6 +31,7 @@ export {
   type Overrides,
 } from './import/overrides.ts';
 export type { PackedBatch } from './import/pack-batches.ts';
+export { validateContacts } from './import/validate-contacts.ts';
 export { readContacts, type ContactReading, type ReadContacts } from './import/read-contacts.ts';
 export { headerFaultCodes, type HeaderFault } from './import/read-header.ts';
 export {

@@ -1,19 +1,13 @@
-import { importContacts, keepFile, parseOverrides } from '@phonebook/core';
-import { procedureFor } from '../trpc.ts';
-import { importInput } from './import-input.ts';
+import { importContacts } from '@phonebook/core';
+import { importCapability } from './capability.ts';
+import { fileProcedure } from './file-procedure.ts';
 import { importReport, toImportReport } from './import-report.ts';
 
 /** Where the REST contract publishes the import; the same with a slash at its end. */
 export const importPath = '/phonebook/import';
 
-/** The capability that a token needs for it. */
-export const importCapability = 'phonebook.ad_phonebook';
-
-/**
- * Imports a CSV file into the caller's phonebook; memory stays flat however large it is. Fields of
- * the form say what is otherwise recognised, wherever in the form they stand.
- */
-export const importProcedure = procedureFor(importCapability)
+/** Imports a CSV file into the caller's phonebook. */
+export const importProcedure = fileProcedure
   .meta({
     openapi: {
       method: 'POST',
@@ -28,19 +22,8 @@ export const importProcedure = procedureFor(importCapability)
       errorResponses: {},
     },
   })
-  .input(importInput)
   .output(importReport)
-  .mutation(async ({ ctx, input: { file: bytes, ...fields } }) => {
-    const { user, contacts, readContacts, maxImportRows, formFields } = ctx;
-    await using file = await keepFile(bytes);
-    // Not sooner: only now are the fields complete that stand behind the file.
-    const overrides = parseOverrides({ ...fields, ...formFields });
-    const result = await importContacts(file, {
-      ownerId: user.id,
-      read: readContacts,
-      store: contacts,
-      maxRows: maxImportRows,
-      ...overrides,
-    });
+  .mutation(async ({ ctx: { user, contacts, file, reading } }) => {
+    const result = await importContacts(file, { ownerId: user.id, store: contacts, ...reading });
     return toImportReport(result);
   });
