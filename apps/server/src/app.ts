@@ -1,13 +1,17 @@
 import { importPath, type Context } from '@phonebook/api';
 import type { PhonebookDatabase } from '@phonebook/db';
+import { createDocumentation } from '@phonebook/docs';
 import express, { type Express, type Request } from 'express';
 import type { Logger } from 'pino';
 import type { Admit } from './auth/admit.ts';
 import type { Config } from './config/load-config.ts';
+import { docsDoor } from './docs/docs-door.ts';
+import { publishedOrigin } from './docs/published-origin.ts';
 import { allowOnly, answerError, notFound } from './http/answer-error.ts';
 import { answerAlive, answerReady } from './http/health.ts';
+import { refuseOtherSites } from './http/refuse-other-sites.ts';
 import { logRequests } from './http/request-log.ts';
-import { answerDocument } from './http/openapi.ts';
+import { mcpDoor, mcpPath } from './mcp/mcp-door.ts';
 import { answerMetrics } from './metrics/answer-metrics.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { importDoor } from './rest/import-door.ts';
@@ -16,13 +20,19 @@ import { version } from './version.ts';
 
 /** What the application is made of; see `main.ts` for where each comes from. */
 export interface AppParts {
-  readonly config: Pick<Config, 'maxUploadBytes' | 'maxImportRows' | 'trustedProxies'>;
+  readonly config: Pick<
+    Config,
+    'maxUploadBytes' | 'maxImportRows' | 'rateLimit' | 'trustedProxies'
+  >;
   readonly database: Pick<PhonebookDatabase, 'contacts' | 'ping'>;
   readonly readContacts: Context['readContacts'];
   readonly admit: Admit;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
+
+/** A call of a tool is held in memory whole: enough for some ten thousand contacts. */
+const maxToolCallBytes = 8_388_608;
 
 /** Every route of the service, in the order in which a request meets them. */
 export function createApp({
@@ -33,7 +43,16 @@ export function createApp({
   metrics,
   logger,
 }: AppParts): Express {
-  const { maxUploadBytes, maxImportRows, trustedProxies } = config;
+  const { maxUploadBytes, maxImportRows, rateLimit, trustedProxies } = config;
+  const maxToolBytes = Math.min(maxUploadBytes, maxToolCallBytes);
+  const documentation = createDocumentation({
+    version,
+    origin: publishedOrigin,
+    maxUploadBytes,
+    maxToolBytes,
+    maxImportRows,
+    rateLimit,
+  });
   const contacts = metrics.measureWaits(database.contacts);
 
   async function toContext(req: Request): Promise<Context> {
@@ -51,8 +70,10 @@ export function createApp({
   app.route('/healthz').all(allowOnly('GET', 'HEAD'), answerAlive);
   app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(database.ping));
   app.route('/metrics').all(allowOnly('GET', 'HEAD'), answerMetrics(metrics));
-  app.route('/openapi.json').all(allowOnly('GET', 'HEAD'), answerDocument(version));
   app.route(importPath).all(allowOnly('POST'), importDoor(toContext, maxUploadBytes));
+  const mcp = mcpDoor({ documentation, version, toContext, maxToolBytes });
+  app.route(mcpPath).all(allowOnly('POST'), refuseOtherSites, mcp);
+  app.use(docsDoor(documentation));
   app.use(trpcPath, allowOnly('GET', 'HEAD', 'POST'), trpcDoor(toContext, maxUploadBytes));
   app.use(notFound, answerError);
   return app;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { maxUserLength } from '@phonebook/api';
 import { signToken, type TokenRequest } from './auth/sign-token.ts';
-import { isUserId, maxUserLength } from './auth/to-user.ts';
+import { isUserId } from './auth/to-user.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import { exitOnConfigError } from './exit-on-config-error.ts';

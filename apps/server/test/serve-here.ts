@@ -11,7 +11,12 @@ export function serveHere(
 ): Promise<Listener> {
   const user = { id: 'ann', groups: [], capabilities: new Set([capability]) };
   const app = createApp({
-    config: { maxUploadBytes: 100_000_000, maxImportRows: 1_000_000, trustedProxies: [] },
+    config: {
+      maxUploadBytes: 100_000_000,
+      maxImportRows: 1_000_000,
+      rateLimit: { perSecond: 0, burst: 100 },
+      trustedProxies: [],
+    },
     readContacts,
     admit: () => Promise.resolve({ user }),
     metrics: new Metrics(),

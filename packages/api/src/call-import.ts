@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import type { FileBytes, ImportInput } from './phonebook/import-input.ts';
 import type { ImportReport } from './phonebook/import-report.ts';
+import type { ValidationReport } from './phonebook/validation-report.ts';
 import { appRouter } from './router.ts';
 
 /**
@@ -10,6 +11,15 @@ import { appRouter } from './router.ts';
  * @throws TRPCError whose cause, for an expected failure, is an `AppError`.
  */
 export function callImport(context: Context, file: FileBytes): Promise<ImportReport> {
-  // The procedure takes bytes too; its input type leaves them out, since no client can send them.
-  return appRouter.createCaller(context).phonebook.import(file as unknown as ImportInput);
+  return appRouter.createCaller(context).phonebook.import(toInput(file));
+}
+
+/** Calls the procedure `phonebook.validate` in the same way. */
+export function callValidate(context: Context, file: FileBytes): Promise<ValidationReport> {
+  return appRouter.createCaller(context).phonebook.validate(toInput(file));
+}
+
+/** The procedures take bytes too; their input type leaves them out, since no client can send them. */
+function toInput(file: FileBytes): ImportInput {
+  return file as unknown as ImportInput;
 }

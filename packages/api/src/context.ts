@@ -1,8 +1,11 @@
 import type { AppError, ContactStore, KeptFile, OverrideName, ReadContacts } from '@phonebook/core';
 
+/** The most characters that the name of a user may have. */
+export const maxUserLength = 255;
+
 /** Somebody whose token was verified. */
 export interface User {
-  /** Owns the contacts that the user imports; 1 to 255 characters. */
+  /** Owns the contacts that the user imports; 1 to {@link maxUserLength} characters. */
   readonly id: string;
   readonly groups: readonly string[];
   readonly capabilities: ReadonlySet<string>;

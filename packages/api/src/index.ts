@@ -1,8 +1,18 @@
-export { callImport } from './call-import.ts';
-export type { Context, FormFields, Identity, User } from './context.ts';
+export { callImport, callValidate } from './call-import.ts';
+export {
+  maxUserLength,
+  type Context,
+  type FormFields,
+  type Identity,
+  type User,
+} from './context.ts';
 export { findAppError, toErrorAnswer } from './errors.ts';
-export { createOpenApiDocument } from './openapi.ts';
+export { codeSamples, sampleCsv, type CodeSample } from './openapi/code-samples.ts';
+export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
 export { importCapability } from './phonebook/capability.ts';
 export { importPath } from './phonebook/import.ts';
-export { reportStatus, type ImportReport } from './phonebook/import-report.ts';
+export { maxPageSize } from './phonebook/list.ts';
+export { importReport, reportStatus, type ImportReport } from './phonebook/import-report.ts';
 export { appRouter, type AppRouter } from './router.ts';
+export type { RateLimit, Service } from './service.ts';
+export { validationReport, type ValidationReport } from './phonebook/validation-report.ts';

@@ -17,7 +17,10 @@ export {
   type PackedContacts,
 } from './contacts/packed-contacts.ts';
 export { delimiters, type Delimiter } from './csv/delimiter.ts';
+export { reservedGroupNames } from './contacts/visibility.ts';
 export { encodings, type Encoding } from './csv/encoding.ts';
+export { maxRecordLength } from './csv/record-block.ts';
+export { maxMessageLength, maxMessages } from './import/tally.ts';
 export { AppError, errorCodes, type ErrorCode } from './errors.ts';
 export { keepFile, type KeptFile } from './file/keep-file.ts';
 export { readAhead } from './file/read-ahead.ts';

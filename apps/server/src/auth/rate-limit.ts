@@ -1,6 +1,6 @@
+import type { RateLimit } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { RateLimit } from '../config/load-config.ts';
 
 /** Counts a request of the caller `key`; answers the error when there were too many. */
 export type TakeRequest = (key: string) => Promise<AppError | undefined>;

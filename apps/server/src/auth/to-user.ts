@@ -1,9 +1,6 @@
-import type { User } from '@phonebook/api';
+import { maxUserLength, type User } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Claims } from './jwt.ts';
-
-/** The most characters that the name of a user may have. */
-export const maxUserLength = 255;
 
 export function isUserId(value: unknown): value is string {
   return (

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { RateLimit } from '@phonebook/api';
 import type { DatabaseLocation } from '@phonebook/db';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
@@ -26,13 +27,6 @@ export interface Config {
   /** Addresses of proxies whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
-}
-
-export interface RateLimit {
-  /** Requests a second in the long run; 0 switches the limit off. */
-  readonly perSecond: number;
-  /** Requests at once. */
-  readonly burst: number;
 }
 
 /** The least that a secret for HS256 may have: as much as its hash (RFC 7518, section 3.2). */

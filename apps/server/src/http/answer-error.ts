@@ -32,7 +32,8 @@ export function allowOnly(...methods: string[]): RequestHandler {
   };
 }
 
-function answerRouting(req: Request, res: Response, code: number, message: string): void {
+/** Answers a request that no door takes. */
+export function answerRouting(req: Request, res: Response, code: number, message: string): void {
   letClientFinish(req, res);
   res.status(code).json({ code, message });
 }

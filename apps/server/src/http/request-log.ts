@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findAppError } from '@phonebook/api';
+import { findAppError, toErrorAnswer } from '@phonebook/api';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { describeFailure } from './describe-failure.ts';
@@ -67,6 +67,10 @@ export function logRequests(logger: Logger): RequestHandler {
 
 /** Whether somebody has to look at it: an answer of the kind 5xx, or a bug nobody is left to hear of. */
 function isOurFault(failure: unknown, res: Response): boolean {
-  if (res.writableFinished) return res.statusCode >= 500;
+  if (res.writableFinished) {
+    // An answer may be a good one for HTTP and tell of a failure inside.
+    const isTold = failure !== undefined && res.statusCode < 400;
+    return (isTold ? toErrorAnswer(failure).status : res.statusCode) >= 500;
+  }
   return failure !== undefined && findAppError(failure) === undefined;
 }

@@ -13,6 +13,7 @@ export const importProcedure = fileProcedure
       method: 'POST',
       path: importPath,
       operationId: 'importPhonebook',
+      tags: ['Phonebook'],
       summary: 'Import phonebook contacts for authenticated user',
       description:
         'Import phonebook contacts for the authenticated user. The request must be a multipart/form-data POST with a single file field named file containing the CSV of contacts. ' +

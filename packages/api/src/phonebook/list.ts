@@ -2,7 +2,8 @@ import { contactFields, type ContactField } from '@phonebook/core';
 import { z } from 'zod';
 import { userProcedure } from '../trpc.ts';
 
-const maxPageSize = 200;
+/** The most contacts that one call answers. */
+export const maxPageSize = 200;
 
 const page = z.object({
   /** Where to go on: the `nextCursor` of the page before. */

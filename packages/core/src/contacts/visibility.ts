@@ -1,6 +1,7 @@
 import { trim } from './trim.ts';
 
-const reservedGroupNames = new Set(['private', 'public', 'speeddial']);
+/** What a group may not be called, in any case: the types of the table itself. */
+export const reservedGroupNames: ReadonlySet<string> = new Set(['private', 'public', 'speeddial']);
 
 /**
  * Who may see a contact: `private`, `public` or `group:a,b`, as the column `type` keeps it.

@@ -14,8 +14,9 @@ export interface BatchOutcome {
 /** What is counted of a file. */
 export type Counted = Omit<ImportResult, 'headerFault' | 'recognized'>;
 
-const maxTold = 1_000;
-const maxMessageLength = 300;
+/** The most messages that a result tells, and the most characters that each may have. */
+export const maxMessages = 1_000;
+export const maxMessageLength = 300;
 
 /** Counts rows and keeps what there is to tell of them, batch by batch in file order. */
 export class Tally {
@@ -52,7 +53,9 @@ export class Tally {
 
   /** Of what is stored, callers are told only where rows may be lost. */
   #tell(notes: readonly (RowProblem | RowWarning)[]): void {
-    const told = notes.toSorted((a, b) => a.row - b.row).slice(0, maxTold - this.#messages.length);
+    const told = notes
+      .toSorted((a, b) => a.row - b.row)
+      .slice(0, maxMessages - this.#messages.length);
     this.#messages.push(...told.map(toMessage));
     this.#untold += notes.length - told.length;
   }
@@ -76,7 +79,7 @@ export class Tally {
 }
 
 function fill<T>(told: T[], more: readonly T[]): void {
-  told.push(...more.slice(0, maxTold - told.length));
+  told.push(...more.slice(0, maxMessages - told.length));
 }
 
 function toMessage({ row, message }: RowProblem | RowWarning): string {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { formatsPage } from './formats-page.ts';
 
 function readPage(name: string): string {
-  return readFileSync(join(import.meta.dirname, name), 'utf8');
+  return readFileSync(join(import.meta.dirname, '../guide', name), 'utf8');
 }
 
 describe('formats.md', () => {

@@ -1,4 +1,5 @@
 import { formatGuide, type FormatGuide } from '@phonebook/core';
+import { codes, table } from './markdown.ts';
 
 type FormatDescription = FormatGuide['formats'][number];
 type ColumnDescription = FormatDescription['columns'][number];
@@ -20,12 +21,14 @@ const introduction = `# Formats
 
 <!-- Written by \`npm run docs\`. To change it, change the tables in packages/core/src/columns. -->
 
-Which columns of other programs are read, and where each goes. A file is taken for a format if its
+Which columns of other programs are read, and where each goes.
+
+A file is taken for a format if its
 header has all the columns that tell it; the others may be missing, and columns come in any order.
 Names are compared without case, accents, spaces and punctuation. \`#\` stands for a number.
 
 Who decides about a column, the first that knows it: the caller's \`mapping\`, the format, our own names
-([README](../README.md)), the everyday names below, the columns of all formats as far as they agree,
+([Columns](columns.md)), the everyday names below, the columns of all formats as far as they agree,
 and last its words. A column that nobody knows goes into the notes, or, in a file of ours, is not
 taken: a file is ours if it has no foreign format and a name that only we use, such as \`workphone\`, or
 our names alone.
@@ -125,13 +128,4 @@ function labelsSection({ labels }: FormatGuide): string {
     'Where a number or an e-mail goes by its label in the same row: the first that is free. A label that is none of these is kept: the value goes to the other number or e-mail, and into the notes as `Phone (Label): value`. An address goes to `work…` or `home…` by its label, else to the side that is free.',
     table(['label', 'a number goes to', 'an e-mail goes to'], rows),
   ].join('\n\n');
-}
-
-function codes(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ');
-}
-
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [heading, heading.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

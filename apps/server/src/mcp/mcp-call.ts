@@ -1,0 +1,13 @@
+import type { Context } from '@phonebook/api';
+import type { Documentation } from '@phonebook/docs';
+
+/** What a request of an AI tool is answered with. */
+export interface McpCall {
+  readonly documentation: Documentation;
+  readonly version: string;
+  readonly context: Context;
+  /** The documentation as this caller is to read it. */
+  readonly toText: (text: string) => string;
+  /** Told of each call that fails, for the log. */
+  readonly onFailure: (failure: unknown) => void;
+}
