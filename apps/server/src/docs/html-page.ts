@@ -25,11 +25,12 @@ export function referencePage(page: Page, mcpUrl: string, mcpConfig: string): st
   return layout(
     page,
     `${mcpDialog(mcpUrl, mcpConfig)}
-<main id="reference"><noscript><p>This page needs JavaScript; <a href="/docs/${page.slug}.md">as Markdown</a> it does not.</p></noscript></main>
+<noscript><p>This page needs JavaScript; <a href="/docs/${page.slug}.md">as Markdown</a> it does not.</p></noscript>
+<main id="reference"></main>
 <script src="/docs/assets/scalar.js" defer></script>
 <script src="/docs/assets/reference.js" defer></script>
 <script src="/docs/assets/copy.js" defer></script>`,
-    '<button type="button" id="add-mcp">Add MCP server to your AI tool</button>',
+    '<button type="button" id="add-mcp">Add MCP server<span> to your AI tool</span></button>',
   );
 }
 
