@@ -1,8 +1,7 @@
 import type { Context } from './context.ts';
-import type { FileBytes, ImportInput } from './phonebook/import-input.ts';
-import type { ImportReport } from './phonebook/import-report.ts';
-import type { ValidationReport } from './phonebook/validation-report.ts';
+import type { FileBytes } from './phonebook/import-input.ts';
 import { appRouter } from './router.ts';
+import type { ImportInput, ImportReport, ValidationReport } from './wire.ts';
 
 /**
  * Calls the procedure `phonebook.import` as a door does that has the bytes of the file at hand. They

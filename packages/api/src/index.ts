@@ -12,7 +12,8 @@ export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.
 export { importCapability } from './phonebook/capability.ts';
 export { importPath } from './phonebook/import.ts';
 export { maxPageSize } from './phonebook/list.ts';
-export { importReport, reportStatus, type ImportReport } from './phonebook/import-report.ts';
+export { importReport, reportStatus } from './phonebook/import-report.ts';
 export { appRouter, type AppRouter } from './router.ts';
 export type { RateLimit, Service } from './service.ts';
-export { validationReport, type ValidationReport } from './phonebook/validation-report.ts';
+export { validationReport } from './phonebook/validation-report.ts';
+export type { ImportReport, ValidationReport } from './wire.ts';

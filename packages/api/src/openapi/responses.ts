@@ -1,6 +1,6 @@
 import { importCapability } from '../phonebook/capability.ts';
-import type { ImportReport } from '../phonebook/import-report.ts';
 import type { Service } from '../service.ts';
+import type { ImportReport } from '../wire.ts';
 
 /**
  * Examples of every answer to an import, by status and name. The summary tells what was sent; each is

@@ -1,12 +1,10 @@
 import { AppError, contactFields, encodings, overrideNames } from '@phonebook/core';
 import { z } from 'zod';
 import type { FormFields } from '../context.ts';
+import type { ImportInput } from '../wire.ts';
 
 /** The bytes of a CSV file as they come in. */
 export type FileBytes = AsyncIterable<Uint8Array>;
-
-/** What a typed client passes. A server door passes the bytes of the file as they arrive. */
-export type ImportInput = File | Blob | FormData;
 
 // Other fields of a form are ignored. What the overrides may say is the core's to tell.
 const form = z.looseObject({
@@ -35,7 +33,7 @@ const form = z.looseObject({
 
 const howToSend = 'send the CSV as a File or Blob, or as FormData with it in the field "file"';
 
-/** Reads any of those as the published form, whose `file` is a stream. */
+/** Reads what a typed client passes, or the bytes that a door does, as the published form. */
 export const importInput = z
   .custom<ImportInput>((input) => input !== undefined, howToSend)
   .transform(toForm)

@@ -1,5 +1,6 @@
 import type { ImportResult } from '@phonebook/core';
 import { z } from 'zod';
+import type { ImportReport } from '../wire.ts';
 
 const messages = {
   completed: 'phonebook import completed',
@@ -26,9 +27,7 @@ export const importReport = z
       .array(z.string())
       .meta({ description: 'List of error messages encountered during import' }),
   })
-  .meta({ id: 'ImportReport' });
-
-export type ImportReport = z.infer<typeof importReport>;
+  .meta({ id: 'ImportReport' }) satisfies z.ZodType<ImportReport>;
 
 /** A core result in the published form. */
 export function toImportReport(result: ImportResult): ImportReport {

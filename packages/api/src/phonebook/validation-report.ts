@@ -1,5 +1,6 @@
 import { contactFields, type ImportResult } from '@phonebook/core';
 import { z } from 'zod';
+import type { ValidationReport } from '../wire.ts';
 
 const messages = {
   completed: 'phonebook import would complete',
@@ -32,9 +33,7 @@ export const validationReport = z.object({
       }),
     )
     .describe('Every column of the file and where it goes'),
-});
-
-export type ValidationReport = z.infer<typeof validationReport>;
+}) satisfies z.ZodType<ValidationReport>;
 
 /** The result of an import that was only tried. */
 export function toValidationReport(result: ImportResult): ValidationReport {

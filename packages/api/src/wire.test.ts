@@ -1,0 +1,21 @@
+import type { inferRouterInputs, inferRouterOutputs, inferRouterError } from '@trpc/server';
+import { describe, expectTypeOf, it } from 'vitest';
+import type { AppRouter } from './router.ts';
+import type { PhonebookRouter } from './wire.ts';
+
+// What is compared here are types: it is the compiler that fails.
+describe('PhonebookRouter', () => {
+  it('takes what the router takes', () => {
+    expectTypeOf<inferRouterInputs<PhonebookRouter>>().toEqualTypeOf<
+      inferRouterInputs<AppRouter>
+    >();
+  });
+  it('answers what the router answers', () => {
+    expectTypeOf<inferRouterOutputs<PhonebookRouter>>().toEqualTypeOf<
+      inferRouterOutputs<AppRouter>
+    >();
+  });
+  it('fails as the router fails', () => {
+    expectTypeOf<inferRouterError<PhonebookRouter>>().toEqualTypeOf<inferRouterError<AppRouter>>();
+  });
+});
