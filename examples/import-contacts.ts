@@ -1,11 +1,10 @@
 import { openAsBlob } from 'node:fs';
-import type { AppRouter } from '@phonebook/api';
-import { createTRPCClient, httpLink } from '@trpc/client';
+import { createPhonebookClient } from '@phonebook/client';
 
 const [path = 'examples/contacts.csv'] = process.argv.slice(2);
-const headers = { Authorization: `Bearer ${process.env['ACCESS_TOKEN']}` };
-const client = createTRPCClient<AppRouter>({
-  links: [httpLink({ url: 'http://127.0.0.1:8080/trpc', headers })],
+const client = createPhonebookClient({
+  url: 'http://127.0.0.1:8080',
+  token: process.env['ACCESS_TOKEN'] ?? '',
 });
 
 // A File, a Blob or FormData; the file streams from the disk and is never held in memory whole.

@@ -6,8 +6,8 @@ import type { PhonebookRouter } from './wire.ts';
 // What is compared here are types: it is the compiler that fails.
 describe('PhonebookRouter', () => {
   it('takes what the router takes', () => {
-    expectTypeOf<inferRouterInputs<PhonebookRouter>>().toEqualTypeOf<
-      inferRouterInputs<AppRouter>
+    expectTypeOf<inferRouterInputs<PhonebookRouter>['phonebook']>().toEqualTypeOf<
+      inferRouterInputs<AppRouter>['phonebook']
     >();
   });
   it('answers what the router answers', () => {

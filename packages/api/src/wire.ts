@@ -64,7 +64,9 @@ export interface ColumnReport {
 }
 
 /** A stored contact: every field is text, empty where nothing is known. */
-export type Contact = { id: number } & Record<ContactField, string>;
+export interface Contact extends Record<ContactField, string> {
+  id: number;
+}
 
 export interface ContactPage {
   contacts: Contact[];
