@@ -6,7 +6,7 @@ import { toPage, type Page } from './page.ts';
 import { createSlots } from './slots.ts';
 
 /** The pages, in the order they are to be read. */
-const slugs = [
+export const guideSlugs = [
   'quick-start',
   'files',
   'columns',
@@ -21,7 +21,7 @@ const slugs = [
 /** Reads the guide and puts in what the code and the service say. */
 export function readGuide(service: Service): Page[] {
   const slots = createSlots(service);
-  return slugs.map((slug) => {
+  return guideSlugs.map((slug) => {
     const source = readFileSync(join(import.meta.dirname, '../guide', `${slug}.md`), 'utf8');
     return toPage(slug, fillSlots(source, slots));
   });

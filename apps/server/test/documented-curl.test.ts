@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runsCurl } from './curl.ts';
+import { runsCurl } from './programs.ts';
 import { listContacts } from './list-contacts.ts';
 import { report } from './import-request.ts';
 import { signToken, startServer, type RunningServer } from './running-server.ts';

@@ -1,14 +1,12 @@
-import type { AppRouter } from '@phonebook/api';
+import { createPhonebookClient, type PhonebookClient } from '@phonebook/client';
 import { contactFields, type Contact } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
-import { createTRPCClient, httpLink } from '@trpc/client';
 import { expect } from 'vitest';
 import { signToken } from './running-server.ts';
 
 /** A typed client of the server at `url`, in the name of the bearer of `token`. */
-export function createClient(url: string, token: string) {
-  const headers = { Authorization: `Bearer ${token}` };
-  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] });
+export function createClient(url: string, token: string): PhonebookClient {
+  return createPhonebookClient({ url, token });
 }
 
 /** All contacts of a user, as the service itself lists them. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
-import { runsCurl } from './curl.ts';
+import { runsCurl } from './programs.ts';
 import {
   beginUpload,
   csvFile,

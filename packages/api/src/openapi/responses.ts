@@ -35,7 +35,7 @@ export function responseExamples({ maxImportRows }: Service): Readonly<Record<nu
         value: explained(
           400,
           'invalid CSV file',
-          'the file is a zip archive or an Excel workbook (.xlsx), not CSV; in Excel use "Save as" with type CSV UTF-8',
+          'this is a workbook (xlsx, ods) or ZIP archive, not CSV text: open it in a spreadsheet program and save it as CSV',
         ),
       },
       option: {

@@ -1,0 +1,333 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
+import { postCsv, report, send } from './import-request.ts';
+import { listContacts } from './list-contacts.ts';
+import { capability, signToken, startServer, type RunningServer } from './running-server.ts';
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ env: { MAX_IMPORT_ROWS: '1000' } });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** The official client, connected; without a token unless one is given. */
+async function connect(token?: string) {
+  const client = new Client({ name: 'a tool of the tests', version: '1.0.0' });
+  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const url = new URL('/mcp', server.url);
+  await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
+  async function call(name: string, input: Record<string, unknown> = {}) {
+    const result = await client.callTool({ name, arguments: input });
+    const [content] = result.content as unknown as [{ text: string }];
+    return { text: content.text, data: result.structuredContent, isError: result.isError ?? false };
+  }
+  return { client, call, [Symbol.asyncDispose]: () => client.close() };
+}
+
+async function connectAs(user: string, claims = {}) {
+  return connect(await signToken({ sub: user, ...claims }));
+}
+
+const accept = 'application/json, text/event-stream';
+const jsonHeaders = { Accept: accept, 'Content-Type': 'application/json' };
+
+/** Posts a body as it is, in the name of nobody. */
+function post(body: string, headers: Record<string, string> = {}): Promise<Response> {
+  const init = { method: 'POST', headers: { ...jsonHeaders, ...headers }, body };
+  return fetch(`${server.url}/mcp`, init);
+}
+
+describe('/mcp for a client without a token', () => {
+  it('lists tools and resources', async () => {
+    await using connected = await connect();
+    const { tools } = await connected.client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual([
+      'search_docs',
+      'read_guide',
+      'list_operations',
+      'read_operation',
+      'validate_csv',
+      'import_contacts',
+    ]);
+    for (const { title, description, inputSchema } of tools) {
+      expect({ title, description, inputSchema }).toEqual({
+        title: expect.any(String),
+        description: expect.any(String),
+        inputSchema: expect.objectContaining({ type: 'object', additionalProperties: false }),
+      });
+    }
+    const { resources } = await connected.client.listResources();
+    expect(resources.map(({ uri }) => uri)).toContain('phonebook://openapi.json');
+    expect(resources.map(({ uri }) => uri)).toContain('phonebook://guide/quick-start');
+  });
+
+  it.each(['upload contacts csv', 'import phonebook', 'phonebok imprt'])(
+    'finds the import by a search for "%s"',
+    async (query) => {
+      await using connected = await connect();
+      const { text } = await connected.call('search_docs', { query });
+      expect(text).toContain('operation `importPhonebook`');
+      expect(text.indexOf('importPhonebook')).toBeLessThan(200);
+    },
+  );
+
+  it('says which pages there are when a search finds nothing', async () => {
+    await using connected = await connect();
+    const { text, isError } = await connected.call('search_docs', { query: 'xyzzy' });
+    expect(isError).toBe(false);
+    expect(text).toContain('quick-start');
+  });
+
+  it('reads an operation with its schemas, examples, and the address of this server', async () => {
+    await using connected = await connect();
+    expect((await connected.call('list_operations')).text).toBe(
+      '- `importPhonebook`: POST /phonebook/import: Import phonebook contacts for authenticated user',
+    );
+    const { text } = await connected.call('read_operation', { id: 'importPhonebook' });
+    expect(text).toContain(`--request POST '${server.url}/phonebook/import'`);
+    expect(text).toContain('"error_messages"');
+    expect(text).not.toContain('localhost:8080');
+  });
+
+  it('names the operations there are to whoever asks for another', async () => {
+    await using connected = await connect();
+    const { text, isError } = await connected.call('read_operation', { id: 'exportPhonebook' });
+    expect(isError).toBe(true);
+    expect(text).toContain('importPhonebook');
+  });
+
+  it('reads the pages that people read, as a tool and as a resource', async () => {
+    await using connected = await connect();
+    const page = await (await fetch(`${server.url}/docs/columns.md`)).text();
+    expect((await connected.call('read_guide', { page: 'columns' })).text).toBe(page);
+    const uri = 'phonebook://guide/columns';
+    const { contents } = await connected.client.readResource({ uri });
+    expect(contents).toMatchObject([{ uri, mimeType: 'text/markdown', text: page }]);
+  });
+
+  it('reads the OpenAPI document as it is at /openapi.json', async () => {
+    await using connected = await connect();
+    const { contents } = await connected.client.readResource({ uri: 'phonebook://openapi.json' });
+    const [content] = contents as unknown as [{ text: string }];
+    expect(content.text).toBe((await send(server.url, '/openapi.json')).text);
+  });
+
+  it.each(['validate_csv', 'import_contacts'])('says what %s needs', async (tool) => {
+    for (const token of [undefined, 'not a token', await signToken({ exp: 1 })]) {
+      await using connected = await connect(token);
+      const { text, isError } = await connected.call(tool, { csv: 'name\nAnn\n' });
+      expect(isError).toBe(true);
+      expect(JSON.parse(text)).toEqual({
+        code: 401,
+        message: 'authorization required',
+        error: expect.stringMatching(new RegExp(`Authorization: Bearer.*${capability}`)),
+      });
+    }
+  });
+});
+
+describe('/mcp for a user', () => {
+  it('tells without the capability which it is', async () => {
+    await using connected = await connectAs('plain', { [capability]: false });
+    const { text, isError } = await connected.call('import_contacts', { csv: 'name\nAnn\n' });
+    expect(isError).toBe(true);
+    expect(JSON.parse(text)).toEqual({
+      code: 403,
+      message: 'forbidden: missing capability',
+      error: expect.stringContaining(capability),
+    });
+    expect(await listContacts(server.url, 'plain')).toEqual([]);
+  });
+
+  it('imports, and answers the report of the REST contract', async () => {
+    await using connected = await connectAs('importer');
+    const csv = 'name,type\nAnn,public\n,\n';
+    const { text, data, isError } = await connected.call('import_contacts', { csv });
+    const expected = report(2, 1, { skipped: 1, messages: ['Row 3: name is empty'] });
+    expect(data).toEqual(expected);
+    expect(JSON.parse(text)).toEqual(expected);
+    expect(isError).toBe(false);
+    const stored = await listContacts(server.url, 'importer');
+    expect(stored).toMatchObject([{ name: 'Ann', type: 'public' }]);
+    expect(stored).toHaveLength(1);
+  });
+
+  it('says that an import failed of which no row is stored', async () => {
+    await using connected = await connectAs('nobody');
+    const { data, isError } = await connected.call('import_contacts', { csv: 'name\n,\n' });
+    expect(data).toEqual(report(1, 0, { skipped: 1, messages: ['Row 2: name is empty'] }));
+    expect(isError).toBe(true);
+  });
+
+  it('tells what an import would do, and stores nothing', async () => {
+    await using connected = await connectAs('careful');
+    const csv = 'Cognome;Cellulare;Codice\nBianchi;+39 333 555 0202;A-1\n;;\n';
+    const { data, isError } = await connected.call('validate_csv', { csv });
+    expect(isError).toBe(false);
+    expect(data).toMatchObject({
+      message: 'phonebook import would complete',
+      total_rows: 2,
+      importable_rows: 1,
+      skipped_rows: 1,
+      delimiter: ';',
+      columns: [
+        { column: 'Cognome', decided_by: 'alias' },
+        { column: 'Cellulare', fields: expect.arrayContaining(['cellphone']) },
+        { column: 'Codice', decided_by: 'unknown' },
+      ],
+    });
+    expect(await listContacts(server.url, 'careful')).toEqual([]);
+  });
+
+  it('takes what is said of the file', async () => {
+    await using connected = await connectAs('mapper');
+    const input = {
+      csv: 'Chi|Recapito\nAda|1\n',
+      delimiter: '|',
+      mapping: { Chi: 'name', Recapito: 'fax' },
+    };
+    expect((await connected.call('import_contacts', input)).data).toEqual(report(1, 1));
+    expect(await listContacts(server.url, 'mapper')).toMatchObject([{ name: 'Ada', fax: '1' }]);
+  });
+
+  it('keeps every character of the text, whatever it looks like', async () => {
+    await using connected = await connectAs('characters');
+    const csv = 'name,notes\nJosé 🎉,"Ã©, two\nlines"\n';
+    await connected.call('import_contacts', { csv });
+    expect(await listContacts(server.url, 'characters')).toMatchObject([
+      { name: 'José 🎉', notes: 'Ã©, two\nlines' },
+    ]);
+  });
+
+  it('has the limits and errors of the other doors', async () => {
+    await using connected = await connectAs('limited');
+    const csv = `name\n${'Ann\n'.repeat(1_001)}`;
+    for (const tool of ['validate_csv', 'import_contacts']) {
+      const many = await connected.call(tool, { csv });
+      expect(many.isError).toBe(true);
+      expect(JSON.parse(many.text)).toEqual((await postCsv(server.url, csv, 'limited')).body);
+      const empty = await connected.call(tool, { csv: '' });
+      expect(JSON.parse(empty.text)).toEqual((await postCsv(server.url, '', 'limited')).body);
+    }
+    expect(await listContacts(server.url, 'limited')).toEqual([]);
+  });
+
+  it.each([
+    ['a file in place of text', { file: 'contacts.csv' }],
+    ['a number', { csv: 1 }],
+    ['half of a character', { csv: 'name\n\ud83c\n' }],
+    ['a field that there is not', { csv: 'name\nAnn\n', mapping: { Tel: 'telephone' } }],
+    ['more than it knows', { csv: 'name\nAnn\n', owner: 'bob' }],
+  ])('refuses %s, and says what is wrong', async (_case, input) => {
+    await using connected = await connectAs('wrong');
+    const { text, isError } = await connected.call('import_contacts', input);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/csv|mapping|owner|file/);
+    expect(await listContacts(server.url, 'wrong')).toEqual([]);
+  });
+});
+
+describe('/mcp for requests that are none of a tool', () => {
+  it('answers 405 to all but POST', async () => {
+    for (const method of ['GET', 'DELETE', 'PUT']) {
+      const answer = await send(server.url, '/mcp', { method, headers: { Accept: accept } });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get('Allow')).toBe('POST');
+    }
+  });
+
+  it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
+    'refuses what a page of another site sends: %s',
+    async (origin) => {
+      const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+      expect((await post(list, { Origin: origin })).status).toBe(403);
+    },
+  );
+
+  it('serves the pages of this machine', async () => {
+    const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+    expect((await post(list, { Origin: 'http://localhost:6274' })).status).toBe(200);
+  });
+
+  it('takes in little from whoever may not import, and says why', async () => {
+    const csv = `name\n${'x'.repeat(70_000)}\n`;
+    const params = { name: 'import_contacts', arguments: { csv } };
+    const answer = await post(
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+    );
+    expect([answer.status, await answer.json()]).toEqual([
+      401,
+      { code: 401, message: 'authorization required' },
+    ]);
+  });
+
+  it('answers 413 to a call of more than it can hold', async () => {
+    const body = `{"csv":"${'x'.repeat(9_000_000)}"}`;
+    const answer = await post(body, { Authorization: `Bearer ${await signToken()}` });
+    expect(answer.status).toBe(413);
+  });
+
+  it('counts its requests like those of the other doors', async () => {
+    await using strict = await startServer({
+      env: { RATE_LIMIT_PER_SECOND: '1', RATE_LIMIT_BURST: '1' },
+    });
+    const list = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+    const init = { method: 'POST', headers: jsonHeaders, body: list };
+    expect((await fetch(`${strict.url}/mcp`, init)).status).toBe(200);
+    expect((await fetch(`${strict.url}/mcp`, init)).status).toBe(429);
+  });
+
+  it('is not broken by whatever is sent', async () => {
+    const odd = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .record(
+          {
+            jsonrpc: fc.constantFrom('2.0', '1.0'),
+            id: fc.oneof(fc.integer(), fc.string(), fc.constant(null)),
+            method: fc.constantFrom(
+              'tools/call',
+              'tools/list',
+              'initialize',
+              'resources/read',
+              'x',
+            ),
+            params: fc.oneof(
+              fc.jsonValue(),
+              fc.record({
+                name: fc.constantFrom('import_contacts', 'read_guide', '__proto__'),
+                arguments: fc.jsonValue(),
+              }),
+            ),
+          },
+          { requiredKeys: [] },
+        )
+        .map((call) => JSON.stringify(call)),
+    );
+    await fc.assert(
+      fc.asyncProperty(odd, async (body) => {
+        const { status } = await post(body);
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 200 },
+    );
+    expect((await send(server.url, '/healthz')).status).toBe(200);
+    expect(server.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  });
+
+  it('logs a failure of a tool by its code, and quotes nothing of the CSV', async () => {
+    await using connected = await connectAs('logged');
+    await connected.call('import_contacts', { csv: 'name,name\nAnn Secret,1\n', delimiter: '#' });
+    await eventually(() => {
+      const found = server.log.filter(
+        ({ path, failure }) =>
+          path === '/mcp' && (failure as { code?: string } | undefined)?.code === 'option_invalid',
+      );
+      expect(found).toHaveLength(1);
+    });
+    expect(JSON.stringify(server.log)).not.toContain('Secret');
+  });
+});
