@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { guideSlugs } from '@phonebook/docs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvFile, postForm } from './import-request.ts';
-import { runsCurl, runsPython } from './programs.ts';
+import { environment, runsCurl, runsPython } from './programs.ts';
 import { signToken, startServer, type RunningServer } from './running-server.ts';
 
 /** A piece of code on a page: its language, what else is said of it, and itself. */
@@ -115,11 +115,7 @@ function runNode(name: string, code: string, user: string): Promise<string> {
 }
 
 async function runProgram(command: string, args: string[], user: string): Promise<string> {
-  const env = {
-    ...process.env,
-    PATH: dirname(process.execPath) + delimiter + process.env['PATH'],
-    ACCESS_TOKEN: await signToken({ sub: user }),
-  };
+  const env = { ...environment, ACCESS_TOKEN: await signToken({ sub: user }) };
   const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env });
   return stdout;
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listContacts } from './list-contacts.ts';
+import { environment } from './programs.ts';
 import { signToken, startServer, type RunningServer } from './running-server.ts';
 
 const repository = join(import.meta.dirname, '../../..');
@@ -158,7 +159,5 @@ async function typeCheck(name: string, resolution: string): Promise<number[]> {
 }
 
 function run(command: string, args: string[], cwd = folder) {
-  // The Node of this repository, for what is started from here too.
-  const PATH = `${dirname(process.execPath)}:${process.env['PATH']}`;
-  return promisify(execFile)(command, args, { cwd, env: { ...process.env, PATH } });
+  return promisify(execFile)(command, args, { cwd, env: environment });
 }

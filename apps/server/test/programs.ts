@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /**
  * Programs that tests run and that a machine may not have, which has nothing but Node and npm. There the
@@ -27,3 +27,9 @@ export const runsBrowser = isRequired || browserPath !== undefined;
 function succeeds(command: string, ...args: string[]): boolean {
   return spawnSync(command, args).status === 0;
 }
+
+/** The environment of programs that find the Node on their path by which the tests run. */
+export const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+};
