@@ -1,14 +1,5 @@
-# Sourced by .ci/run: installs what serves the engines that the tests need, serves those that cannot be
-# reached until the shell exits, and tells the tests where.
-
-missing=()
-command -v curl > /dev/null || missing+=(curl)
-PATH=$PATH:/usr/sbin command -v mariadbd > /dev/null || missing+=(mariadb-server)
-compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || missing+=(postgresql)
-if ((${#missing[@]} > 0)); then
-  apt-get update
-  DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
-fi
+# Sourced by .ci/run: serves the engines that the tests need and cannot reach, until the shell exits, and
+# tells the tests where.
 
 end_test_servers() {
   kill "$test_servers" 2> /dev/null && wait "$test_servers" || true

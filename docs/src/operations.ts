@@ -91,16 +91,24 @@ function describeAnswer(
   const told = Object.entries(headers).map(
     ([name, header]) => `- \`${name}\`: ${header.description}`,
   );
-  const bodies = Object.entries(content).flatMap(([type, { schema, examples = {} }]) => [
-    `\`${type}\`, of the schema`,
-    codeBlock('json', JSON.stringify(resolve(schema, schemas), undefined, 2)),
-    ...Object.values(examples).flatMap(({ summary, value }) => [
-      `${summary}:`,
-      codeBlock('json', JSON.stringify(value, undefined, 2)),
-    ]),
-  ]);
+  const bodies = Object.entries(content).flatMap(([type, body]) =>
+    describeBody(type, body, schemas),
+  );
   const list = told.length === 0 ? [] : [told.join('\n')];
   return [`#### ${status}`, description, ...list, ...bodies];
+}
+
+function describeBody(
+  type: string,
+  { schema, examples = {} }: Content,
+  schemas: Readonly<Record<string, Schema>>,
+): string[] {
+  const told = Object.values(examples).flatMap(({ summary, value }) => [
+    `${summary}:`,
+    codeBlock('json', JSON.stringify(value, undefined, 2)),
+  ]);
+  const whole = JSON.stringify(resolve(schema, schemas), undefined, 2);
+  return [`\`${type}\`, of the schema`, codeBlock('json', whole)].concat(told);
 }
 
 /** The schema with those in place that it refers to. */

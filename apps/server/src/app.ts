@@ -45,14 +45,9 @@ export function createApp({
 }: AppParts): Express {
   const { maxUploadBytes, maxImportRows, rateLimit, trustedProxies } = config;
   const maxToolBytes = Math.min(maxUploadBytes, maxToolCallBytes);
-  const documentation = createDocumentation({
-    version,
-    origin: publishedOrigin,
-    maxUploadBytes,
-    maxToolBytes,
-    maxImportRows,
-    rateLimit,
-  });
+  const origin = publishedOrigin;
+  const limits = { maxUploadBytes, maxToolBytes, maxImportRows, rateLimit };
+  const documentation = createDocumentation({ version, origin, ...limits });
   const contacts = metrics.measureWaits(database.contacts);
 
   async function toContext(req: Request): Promise<Context> {

@@ -111,10 +111,10 @@ describe.runIf(runsBrowser)('/docs in a browser that reaches this server alone',
 
 /** What axe finds that keeps people out. */
 async function findViolations(page: Page): Promise<string[]> {
-  const found = (await page.evaluate(
+  const found = await page.evaluate<{ id: string; impact: string; html: string[] }[]>(
     `${axe}; axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) =>
       ({ id, impact, html: nodes.map(({ html }) => html) })))`,
-  )) as { id: string; impact: string; html: string[] }[];
+  );
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, html }) => `${id}: ${html.join(' ')}`);

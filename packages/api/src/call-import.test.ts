@@ -1,6 +1,6 @@
 import { AppError, type ContactStore, readContacts } from '@phonebook/core';
 import { describe, expect, it } from 'vitest';
-import { callImport } from './call-import.ts';
+import { callImport, callValidate } from './call-import.ts';
 import type { Identity } from './context.ts';
 import { importCapability } from './phonebook/capability.ts';
 import { appRouter } from './router.ts';
@@ -99,6 +99,37 @@ describe('callImport', () => {
   ])('leaves the file unread for a caller who %s', async (_case, identity, code) => {
     const file = new WatchedFile();
     await expect(call(identity, file)).rejects.toMatchObject({ cause: { code } });
+    expect(file.wasRead).toBe(false);
+  });
+});
+
+describe('callValidate', () => {
+  it('tells what an import would do, and where each column goes, without the store', async () => {
+    async function* file() {
+      yield Buffer.from('Nome;fax;Foo\nAda;1;x\n;;\n');
+    }
+    expect(await callValidate(admitted, file())).toEqual({
+      message: 'phonebook import would complete',
+      total_rows: 2,
+      importable_rows: 1,
+      skipped_rows: 1,
+      error_messages: ['Row 3: name is empty'],
+      encoding: 'utf-8',
+      delimiter: ';',
+      format: 'other',
+      columns: [
+        { column: 'Nome', fields: ['name', 'notes'], decided_by: 'alias' },
+        { column: 'fax', fields: ['fax'], decided_by: 'own name' },
+        { column: 'Foo', fields: ['notes'], decided_by: 'unknown' },
+      ],
+    });
+  });
+
+  it('leaves the file unread for a caller who may not import', async () => {
+    const file = new WatchedFile();
+    await expect(callValidate({ ...admitted, identity: userWith() }, file)).rejects.toMatchObject({
+      cause: { code: 'capability_missing' },
+    });
     expect(file.wasRead).toBe(false);
   });
 });

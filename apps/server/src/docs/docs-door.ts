@@ -20,7 +20,7 @@ const referencePolicy = guidePolicy.replace("style-src 'self'", "style-src 'self
 export function docsDoor({ guide, reference, openApi }: Documentation): Router {
   const config = mcpConfig(publishedOrigin);
   const referenceHtml = referencePage(reference, `${publishedOrigin}/mcp`, config);
-  const pages = [...guide.map((page) => [page, guidePage(page, guide)] as const)];
+  const pages = guide.map((page) => [page, guidePage(page, guide)] as const);
   const llms = llmsTxt(reference, guide);
   const document = JSON.stringify(openApi);
 

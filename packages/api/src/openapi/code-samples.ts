@@ -21,28 +21,32 @@ Jane Smith,jane@example.com,555-5678
 export function codeSamples(origin: string): readonly CodeSample[] {
   const url = `${origin}${importPath}`;
   return [
-    {
-      lang: 'sh',
-      label: 'curl',
-      source: `curl \\
+    { lang: 'sh', label: 'curl', source: publishedCurl(url) },
+    { lang: 'sh', label: 'curl with a file', source: curlWithFile(url) },
+    { lang: 'js', label: 'JavaScript', source: javaScript(url) },
+    { lang: 'python', label: 'Python', source: python(url) },
+    { lang: 'ts', label: 'Typed client', source: typedClient(origin) },
+  ];
+}
+
+function publishedCurl(url: string): string {
+  return `curl \\
  --request POST '${url}' \\
  --header "Authorization: Bearer $ACCESS_TOKEN" \\
  --header "Content-Type: multipart/form-data" \\
  --form "file=contacts.csv" \\
  --form "csv_content=${sampleCsv}"
-`,
-    },
-    {
-      lang: 'sh',
-      label: 'curl with a file',
-      source: `curl --header "Authorization: Bearer $ACCESS_TOKEN" \\
+`;
+}
+
+function curlWithFile(url: string): string {
+  return `curl --header "Authorization: Bearer $ACCESS_TOKEN" \\
   --form "file=@contacts.csv" '${url}'
-`,
-    },
-    {
-      lang: 'js',
-      label: 'JavaScript',
-      source: `import { openAsBlob } from 'node:fs';
+`;
+}
+
+function javaScript(url: string): string {
+  return `import { openAsBlob } from 'node:fs';
 
 const form = new FormData();
 form.set('file', await openAsBlob('contacts.csv'), 'contacts.csv');
@@ -52,12 +56,11 @@ const response = await fetch('${url}', {
   body: form,
 });
 console.log(await response.text());
-`,
-    },
-    {
-      lang: 'python',
-      label: 'Python',
-      source: `import os
+`;
+}
+
+function python(url: string): string {
+  return `import os
 import requests
 
 with open("contacts.csv", "rb") as file:
@@ -67,12 +70,11 @@ with open("contacts.csv", "rb") as file:
         files={"file": file},
     )
 print(response.text)
-`,
-    },
-    {
-      lang: 'ts',
-      label: 'Typed client',
-      source: `import { openAsBlob } from 'node:fs';
+`;
+}
+
+function typedClient(origin: string): string {
+  return `import { openAsBlob } from 'node:fs';
 import { createPhonebookClient } from '@phonebook/client';
 
 const client = createPhonebookClient({
@@ -81,7 +83,5 @@ const client = createPhonebookClient({
 });
 const report = await client.phonebook.import.mutate(await openAsBlob('contacts.csv'));
 console.log(JSON.stringify(report));
-`,
-    },
-  ];
+`;
 }

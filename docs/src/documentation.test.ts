@@ -1,0 +1,84 @@
+import { importPath } from '@phonebook/api';
+import { contactFields } from '@phonebook/core';
+import { describe, expect, it } from 'vitest';
+import { createDocumentation } from './documentation.ts';
+
+const service = {
+  version: '1.2.3',
+  origin: 'https://phonebook.example',
+  maxUploadBytes: 3_145_728,
+  maxToolBytes: 1_000,
+  maxImportRows: 1_234,
+  rateLimit: { perSecond: 7, burst: 70 },
+};
+const { guide, operations, reference, search } = createDocumentation(service);
+
+function page(slug: string): string {
+  return guide.find((each) => each.slug === slug)?.markdown ?? expect.unreachable(slug);
+}
+
+describe('createDocumentation', () => {
+  it('has the figures of the service in its pages', () => {
+    expect(page('files')).toContain('3 MiB with all of its request, and 1,234 rows');
+    expect(page('ai-tools')).toContain('at most 1,000 bytes');
+    expect(page('tokens')).toContain('70 requests at once and 7 a second');
+    expect(reference.markdown).toContain('the file has more than 1234 rows');
+  });
+
+  it('says where nobody counts requests', () => {
+    const rateLimit = { perSecond: 0, burst: 1 };
+    const free = createDocumentation({ ...service, rateLimit });
+    expect(free.guide.find(({ slug }) => slug === 'tokens')?.markdown).toContain(
+      'Requests are not limited.',
+    );
+  });
+
+  it('lists every column with its limit, once', () => {
+    const table = page('columns').match(/^\| `.*at most|^\| `.* \|$/gm) ?? [];
+    const listed = table.slice(0, 4).flatMap((row) => [...row.matchAll(/`(\w+)`/g)]);
+    expect(listed.map(([, field]) => field).toSorted()).toEqual(contactFields.toSorted());
+  });
+
+  it('gives no other address than that of the service', () => {
+    for (const { slug, markdown } of [reference, ...guide]) {
+      const addresses = markdown.match(/https?:\/\/[\w.:-]+/g) ?? [];
+      const others = addresses.filter((address) => address !== service.origin);
+      expect([slug, others.filter((address) => /localhost|127\.0/.test(address))]).toEqual([
+        slug,
+        [],
+      ]);
+    }
+  });
+
+  it('describes the operations of the document, with all that they refer to in place', () => {
+    expect(operations).toMatchObject([{ id: 'importPhonebook', method: 'POST', path: importPath }]);
+    expect(reference.markdown).not.toContain('$ref');
+    for (const status of ['200', '400', '401', '403', '413', '429', '503']) {
+      expect(reference.markdown).toContain(`#### ${status}\n`);
+    }
+  });
+});
+
+describe('search', () => {
+  it.each([
+    ['upload contacts csv', 'importPhonebook'],
+    ['import', 'importPhonebook'],
+    ['upload', 'quick-start'],
+    ['token', 'tokens'],
+    ['how are rows counted', 'report'],
+    ['semicolon delimiter', 'files'],
+    ['share with a group', 'columns'],
+    ['rate limit', 'tokens'],
+    ['outlook', 'formats'],
+    ['mcp.json', 'ai-tools'],
+    ['name_empty', 'errors'],
+    ['TypeScript client', 'typed-client'],
+  ])('finds for "%s" first of all %s', (words, name) => {
+    expect(search(words, 5)[0]?.name).toBe(name);
+  });
+
+  it('answers no more than it is asked for', () => {
+    expect(search('contacts', 3)).toHaveLength(3);
+    expect(search('xyzzy', 3)).toEqual([]);
+  });
+});
