@@ -8,8 +8,8 @@ import type {
 } from 'express';
 import { addressTo } from '../docs/published-origin.ts';
 import { gatherBody } from '../http/gather-body.ts';
-import { letClientFinish } from '../http/let-client-finish.ts';
 import { noteFailure } from '../http/request-log.ts';
+import { sendResponse } from '../http/send-response.ts';
 import type { RequestContext } from '../request-context.ts';
 import { answerMcp } from './mcp-server.ts';
 
@@ -43,9 +43,7 @@ export function mcpDoor({
       toText: (text) => addressTo(req, text),
       onFailure: (failure) => noteFailure(res, failure),
     });
-    letClientFinish(req, res);
-    res.status(response.status).setHeaders(response.headers);
-    res.end(Buffer.from(await response.arrayBuffer()));
+    await sendResponse(req, res, response);
   };
 }
 

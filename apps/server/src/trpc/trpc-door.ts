@@ -6,9 +6,9 @@ import type {
   RequestHandler,
   Response as ExpressResponse,
 } from 'express';
-import { letClientFinish } from '../http/let-client-finish.ts';
 import { openBody } from '../http/open-body.ts';
 import { noteFailure } from '../http/request-log.ts';
+import { sendResponse } from '../http/send-response.ts';
 import { readMultipartFile, type MultipartFile } from '../multipart/read-multipart-file.ts';
 import type { RequestContext } from '../request-context.ts';
 
@@ -39,9 +39,7 @@ export function trpcDoor(toContext: RequestContext, maxUploadBytes: number): Req
       onError: ({ error }) => noteFailure(res, error),
       responseMeta: ({ errors }) => ({ headers: headersOf(errors) }),
     });
-    letClientFinish(req, res);
-    res.status(response.status).setHeaders(response.headers);
-    res.end(Buffer.from(await response.arrayBuffer()));
+    await sendResponse(req, res, response);
   };
 }
 
