@@ -7,7 +7,7 @@ const client = createPhonebookClient({
   token: process.env['ACCESS_TOKEN'] ?? '',
 });
 
-// A File, a Blob or FormData; the file streams from the disk and is never held in memory whole.
+// A File or Blob streams from the disk and is never held in memory whole; FormData is taken too.
 const report = await client.phonebook.import.mutate(await openAsBlob(path));
 console.log(`${report.imported_rows} of ${report.total_rows} rows imported`);
 for (const message of report.error_messages) console.log(message);

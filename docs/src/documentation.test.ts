@@ -20,7 +20,7 @@ function page(slug: string): string {
 describe('createDocumentation', () => {
   it('has the figures of the service in its pages', () => {
     expect(page('files')).toContain('3 MiB with all of its request, and 1,234 rows');
-    expect(page('ai-tools')).toContain('at most 1,000 bytes');
+    expect(page('ai-tools')).toContain('A call may have\n1,000 bytes');
     expect(page('tokens')).toContain('70 requests at once and 7 a second');
     expect(reference.markdown).toContain('the file has more than 1234 rows');
   });
@@ -74,8 +74,21 @@ describe('search', () => {
     ['mcp.json', 'ai-tools'],
     ['name_empty', 'errors'],
     ['TypeScript client', 'typed-client'],
+    ['duplicates', 'report'],
+    ['share with my team', 'columns'],
+    ['names of columns', 'columns'],
   ])('finds for "%s" first of all %s', (words, name) => {
     expect(search(words, 5)[0]?.name).toBe(name);
+  });
+
+  it.each([
+    ['too many requests', 'rate_limited'],
+    ['phone number too long', 'value_too_long'],
+    ['retry after database busy', 'store_unavailable'],
+  ])('shows for "%s" the part that says it', (words, said) => {
+    const found = search(words, 3).map(({ text }) => text);
+    expect(found.join('\n')).toContain(said);
+    for (const text of found) expect(text).not.toMatch(/ {2}|-{4}/);
   });
 
   it('answers no more than it is asked for', () => {

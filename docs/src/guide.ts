@@ -23,6 +23,11 @@ export function readGuide(service: Service): Page[] {
   const slots = createSlots(service);
   return guideSlugs.map((slug) => {
     const source = readFileSync(join(import.meta.dirname, '../guide', `${slug}.md`), 'utf8');
-    return toPage(slug, fillSlots(source, slots));
+    return toPage(slug, fillSlots(withoutComments(source), slots));
   });
+}
+
+/** What a page says to whoever edits it is not for its readers. */
+function withoutComments(source: string): string {
+  return source.replaceAll(/<!--.*?-->\n+/gs, '');
 }

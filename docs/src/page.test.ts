@@ -12,12 +12,6 @@ describe('toPage', () => {
     });
   });
 
-  it('passes over a comment for whoever edits the page', () => {
-    expect(toPage('a', '# A\n\n<!-- Generated. -->\n\nWhat it is.\n\nMore.\n').summary).toBe(
-      'What it is.',
-    );
-  });
-
   it.each(['No title\n\nText.\n\n', '# Title\n\n## No paragraph\n\nText.\n\n'])(
     'fails for a page that begins otherwise: %j',
     (markdown) => {

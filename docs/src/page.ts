@@ -10,9 +10,7 @@ export interface Page {
 
 /** A page made of its Markdown, whose first line is the title and whose first paragraph is the summary. */
 export function toPage(slug: string, markdown: string): Page {
-  const opening = /^# (?<title>[^\n]+)\n+(?:<!--.*?-->\n+)?(?<summary>[^#]+?)\n\n/s.exec(
-    markdown,
-  )?.groups;
+  const opening = /^# (?<title>[^\n]+)\n+(?<summary>[^#]+?)\n\n/s.exec(markdown)?.groups;
   const { title, summary } = opening ?? {};
   if (title === undefined || summary === undefined) {
     throw new Error(`The page ${slug} does not begin with a title and a paragraph`);

@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch';
+import { excerpt } from './excerpt.ts';
 import type { Operation } from './operations.ts';
 import type { Page } from './page.ts';
 
@@ -8,6 +9,7 @@ export interface Passage {
   /** The operation's id, or the slug of the page. */
   readonly name: string;
   readonly title: string;
+  /** Of a long passage, the part that has most of the words. */
   readonly text: string;
 }
 
@@ -17,7 +19,11 @@ export type Search = (words: string, limit: number) => Passage[];
 /** Makes a search over the sections of the guide and the operations. */
 export function createSearch(guide: readonly Page[], operations: readonly Operation[]): Search {
   const passages = [...operations.map(toPassage), ...guide.flatMap(toPassages)];
-  const index = new MiniSearch<Passage & { id: number }>({ fields: ['title', 'text'] });
+  const index = new MiniSearch<Passage & { id: number }>({
+    fields: ['title', 'text'],
+    // Codes such as `name_empty` are words.
+    tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u),
+  });
   index.addAll(passages.map((passage, id) => ({ ...passage, id })));
   return (words, limit) =>
     index
@@ -29,7 +35,10 @@ export function createSearch(guide: readonly Page[], operations: readonly Operat
         boostDocument: (id) => (passages[id]?.kind === 'operation' ? 2 : 1),
       })
       .slice(0, limit)
-      .flatMap(({ id }) => passages[id] ?? []);
+      .flatMap(({ id, terms }) => {
+        const passage = passages[id];
+        return passage === undefined ? [] : { ...passage, text: excerpt(passage.text, terms) };
+      });
 }
 
 function toPassage({ id, method, path, summary, description }: Operation): Passage {

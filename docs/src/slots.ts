@@ -1,5 +1,6 @@
 import {
   codeSamples,
+  delimiterChoices,
   importCapability,
   maxPageSize,
   maxUserLength,
@@ -32,7 +33,7 @@ export function createSlots(service: Service): Slots {
     origin,
     capability: importCapability,
     columns: columnTable(),
-    delimiters: '`,` (or `comma`), `;` (or `semicolon`), `tab`, `\\|` (or `pipe`)',
+    delimiters: delimiterChoices.replace('|', String.raw`\|`),
     encodings: codes(encodings),
     maxImportRows: count(maxImportRows),
     maxMessageLength: count(maxMessageLength),

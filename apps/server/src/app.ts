@@ -31,8 +31,8 @@ export interface AppParts {
   readonly logger: Logger;
 }
 
-/** A call of a tool is held in memory whole: enough for some ten thousand contacts. */
-const maxToolCallBytes = 8_388_608;
+/** A call of a tool is held in memory whole: enough for some ten thousand contacts of a few fields. */
+const maxToolCallBytes = 1_048_576;
 
 /** Every route of the service, in the order in which a request meets them. */
 export function createApp({

@@ -84,6 +84,17 @@ describe.runIf(runsBrowser)('/docs in a browser that reaches this server alone',
     },
   );
 
+  it('imports nothing for whoever chooses no file', async () => {
+    await using opened = await open('/docs', desktop);
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Test Request' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByPlaceholder('Token').fill(await signToken({ sub: 'fileless' }));
+    await form.getByRole('button', { name: /^Send/ }).first().click();
+    await form.getByText('file required').waitFor();
+    expect(await listContacts(server.url, 'fileless')).toEqual([]);
+  });
+
   it('shows every sample of a request, the published curl first', async () => {
     await using opened = await open('/docs', desktop);
     const { page } = opened;

@@ -12,9 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+/** The revisions of the protocol: the one that begins with a handshake, and the one that does not. */
+const revisions = ['2025-11-25', '2026-07-28'] as const;
+type Revision = (typeof revisions)[number];
+
 /** The official client, connected; without a token unless one is given. */
-async function connect(token?: string) {
-  const client = new Client({ name: 'a tool of the tests', version: '1.0.0' });
+async function connect(token?: string, revision: Revision = '2026-07-28') {
+  const mode = revision === '2026-07-28' ? { pin: revision } : 'legacy';
+  const client = new Client(
+    { name: 'a tool of the tests', version: '1.0.0' },
+    { versionNegotiation: { mode } },
+  );
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const url = new URL('/mcp', server.url);
   await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
@@ -26,8 +34,13 @@ async function connect(token?: string) {
   return { client, call, [Symbol.asyncDispose]: () => client.close() };
 }
 
-async function connectAs(user: string, claims = {}) {
-  return connect(await signToken({ sub: user, ...claims }));
+async function connectAs(user: string, { revision, ...claims }: Claims = {}) {
+  return connect(await signToken({ sub: user, ...claims }), revision);
+}
+
+interface Claims {
+  readonly revision?: Revision;
+  readonly [claim: string]: unknown;
 }
 
 const accept = 'application/json, text/event-stream';
@@ -38,6 +51,35 @@ function post(body: string, headers: Record<string, string> = {}): Promise<Respo
   const init = { method: 'POST', headers: { ...jsonHeaders, ...headers }, body };
   return fetch(`${server.url}/mcp`, init);
 }
+
+describe.each(revisions)('/mcp by revision %s', (revision) => {
+  it('says that nothing of it changes', async () => {
+    await using connected = await connect(undefined, revision);
+    expect(connected.client.getServerVersion()).toMatchObject({ name: 'phonebook-import' });
+    expect(connected.client.getServerCapabilities()).toMatchObject({
+      tools: { listChanged: false },
+      resources: { listChanged: false },
+    });
+  });
+
+  it('finds, validates and imports', async () => {
+    const user = `revision-${revision}`;
+    await using connected = await connectAs(user, { revision });
+    const found = await connected.call('search_docs', { query: 'upload contacts csv' });
+    expect(found.text).toContain('operation `importPhonebook`');
+    const csv = 'name\nAnn\n';
+    const validated = await connected.call('validate_csv', { csv });
+    expect(validated.data).toMatchObject({ importable_rows: 1 });
+    expect((await connected.call('import_contacts', { csv })).data).toEqual(report(1, 1));
+    expect(await listContacts(server.url, user)).toHaveLength(1);
+  });
+
+  it('says what the tools need that import', async () => {
+    await using connected = await connect(undefined, revision);
+    const { text, isError } = await connected.call('import_contacts', { csv: 'name\nAnn\n' });
+    expect([isError, JSON.parse(text)]).toMatchObject([true, { code: 401 }]);
+  });
+});
 
 describe('/mcp for a client without a token', () => {
   it('lists tools and resources', async () => {
@@ -57,6 +99,9 @@ describe('/mcp for a client without a token', () => {
         description: expect.any(String),
         inputSchema: expect.objectContaining({ type: 'object', additionalProperties: false }),
       });
+    }
+    for (const { outputSchema } of tools) {
+      expect(JSON.stringify(outputSchema ?? {})).not.toMatch(/"override"|"type":"number"/);
     }
     const { resources } = await connected.client.listResources();
     expect(resources.map(({ uri }) => uri)).toContain('phonebook://openapi.json');
@@ -117,13 +162,15 @@ describe('/mcp for a client without a token', () => {
   it.each(['validate_csv', 'import_contacts'])('says what %s needs', async (tool) => {
     for (const token of [undefined, 'not a token', await signToken({ exp: 1 })]) {
       await using connected = await connect(token);
-      const { text, isError } = await connected.call(tool, { csv: 'name\nAnn\n' });
-      expect(isError).toBe(true);
-      expect(JSON.parse(text)).toEqual({
-        code: 401,
-        message: 'authorization required',
-        error: expect.stringMatching(new RegExp(`Authorization: Bearer.*${capability}`)),
-      });
+      for (const input of [{ csv: 'name\nAnn\n' }, { csv: `name\n${'x'.repeat(500_000)}` }, {}]) {
+        const { text, isError } = await connected.call(tool, input);
+        expect(isError).toBe(true);
+        expect(JSON.parse(text)).toEqual({
+          code: 401,
+          message: 'authorization required',
+          error: expect.stringMatching(new RegExp(`Authorization: Bearer.*${capability}`)),
+        });
+      }
     }
   });
 });
@@ -218,15 +265,32 @@ describe('/mcp for a user', () => {
     ['a file in place of text', { file: 'contacts.csv' }],
     ['a number', { csv: 1 }],
     ['half of a character', { csv: 'name\n\ud83c\n' }],
-    ['a field that there is not', { csv: 'name\nAnn\n', mapping: { Tel: 'telephone' } }],
-    ['more than it knows', { csv: 'name\nAnn\n', owner: 'bob' }],
-  ])('refuses %s, and says what is wrong', async (_case, input) => {
+    ['more than it knows', { csv: 'name\nAnn\n', owner: 'bob' }, 'owner'],
+  ])('refuses %s, and says what is wrong', async (_case, input, said = 'csv') => {
     await using connected = await connectAs('wrong');
     const { text, isError } = await connected.call('import_contacts', input);
     expect(isError).toBe(true);
-    expect(text).toMatch(/csv|mapping|owner|file/);
+    expect(text).toMatch(new RegExp(`^Input validation error: .*\\b${said}\\b`));
     expect(await listContacts(server.url, 'wrong')).toEqual([]);
   });
+});
+
+it('answers what is said of the file and cannot be as the other doors do', async () => {
+  await using connected = await connectAs('options');
+  for (const [option, value] of [
+    ['delimiter', '#'],
+    ['mapping', { Tel: 'telephone' }],
+  ] as const) {
+    const answer = await connected.call('import_contacts', { csv: 'name\nAnn\n', [option]: value });
+    expect([answer.isError, JSON.parse(answer.text)]).toEqual([
+      true,
+      {
+        code: 400,
+        message: 'invalid import option',
+        error: expect.stringMatching(`^${option}.* is not one of `),
+      },
+    ]);
+  }
 });
 
 describe('/mcp for requests that are none of a tool', () => {
@@ -251,22 +315,26 @@ describe('/mcp for requests that are none of a tool', () => {
     expect((await post(list, { Origin: 'http://localhost:6274' })).status).toBe(200);
   });
 
-  it('takes in little from whoever may not import, and says why', async () => {
-    const csv = `name\n${'x'.repeat(70_000)}\n`;
-    const params = { name: 'import_contacts', arguments: { csv } };
-    const answer = await post(
-      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-    );
+  it('answers 413 to a call of more than it can hold, and says where more is taken', async () => {
+    const answer = await post(`{"csv":"${'x'.repeat(1_100_000)}"}`);
     expect([answer.status, await answer.json()]).toEqual([
-      401,
-      { code: 401, message: 'authorization required' },
+      413,
+      { code: 413, message: 'file too large', error: expect.stringContaining('over REST') },
     ]);
   });
 
-  it('answers 413 to a call of more than it can hold', async () => {
-    const body = `{"csv":"${'x'.repeat(9_000_000)}"}`;
-    const answer = await post(body, { Authorization: `Bearer ${await signToken()}` });
-    expect(answer.status).toBe(413);
+  it.each([
+    ['[{"jsonrpc":"2.0","id":1,"method":"ping"}]', -32_600, 'one message in each request'],
+    ['[]', -32_600, 'one message in each request'],
+    ['1', -32_600, 'an object'],
+    ['name,fax\nAnn,1\n', -32_700, 'not JSON'],
+    ['', -32_700, 'not JSON'],
+  ])('answers an error of JSON-RPC to what is not one message: %j', async (body, code, said) => {
+    const answer = await post(body);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { jsonrpc: '2.0', id: null, error: { code, message: expect.stringContaining(said) } },
+    ]);
   });
 
   it('counts its requests like those of the other doors', async () => {
@@ -316,6 +384,7 @@ describe('/mcp for requests that are none of a tool', () => {
     );
     expect((await send(server.url, '/healthz')).status).toBe(200);
     expect(server.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+    expect(server.errors()).toBe('');
   });
 
   it('logs a failure of a tool by its code, and quotes nothing of the CSV', async () => {

@@ -1,17 +1,26 @@
 import { AppError, type ErrorCode } from '@phonebook/core';
 import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { importCapability } from './phonebook/capability.ts';
 
-interface ErrorEntry {
+interface CommonEntry {
   /** tRPC's name of the kind, from which the HTTP status follows. */
   readonly kind: TRPC_ERROR_CODE_KEY;
   /** The published wording. */
   readonly message: string;
-  /** Whether the caller is told more than that: what is wrong, and how to mend it. */
-  readonly isExplained: boolean;
   /** `WWW-Authenticate` (RFC 6750, section 3). */
   readonly challenge?: string;
 }
+
+/**
+ * Whether the caller is told more than the published wording: what is wrong and how to mend it, as the error
+ * itself says. Of the others the contract says nothing; doors that may say more say the remedy.
+ */
+type ErrorEntry = CommonEntry &
+  ({ readonly isExplained: true } | { readonly isExplained: false; readonly remedy: string });
+
+const sendToken = `send a token in the header "Authorization: Bearer TOKEN", one that has not expired and holds the capability ${importCapability}`;
+const tryAgain = 'nothing is stored; try again in a few seconds';
 
 /** How each error reads outside. A code that is missing here does not compile. */
 const entries = {
@@ -19,26 +28,35 @@ const entries = {
     kind: 'UNAUTHORIZED',
     message: 'authorization required',
     isExplained: false,
+    remedy: sendToken,
     challenge: 'Bearer',
   },
   token_invalid: {
     kind: 'UNAUTHORIZED',
     message: 'authorization required',
     isExplained: false,
+    remedy: sendToken,
     challenge: 'Bearer error="invalid_token"',
   },
   keys_unavailable: {
     kind: 'SERVICE_UNAVAILABLE',
     message: 'phonebook unavailable',
     isExplained: false,
+    remedy: tryAgain,
   },
   user_invalid: { kind: 'BAD_REQUEST', message: 'invalid user', isExplained: true },
   capability_missing: {
     kind: 'FORBIDDEN',
     message: 'forbidden: missing capability',
     isExplained: false,
+    remedy: `the token must hold the capability ${importCapability}`,
   },
-  rate_limited: { kind: 'TOO_MANY_REQUESTS', message: 'too many requests', isExplained: false },
+  rate_limited: {
+    kind: 'TOO_MANY_REQUESTS',
+    message: 'too many requests',
+    isExplained: false,
+    remedy: tryAgain,
+  },
   file_missing: { kind: 'BAD_REQUEST', message: 'file required', isExplained: true },
   option_invalid: { kind: 'BAD_REQUEST', message: 'invalid import option', isExplained: true },
   csv_unreadable: { kind: 'BAD_REQUEST', message: 'invalid CSV file', isExplained: true },
@@ -47,11 +65,13 @@ const entries = {
     kind: 'SERVICE_UNAVAILABLE',
     message: 'phonebook unavailable',
     isExplained: false,
+    remedy: tryAgain,
   },
   store_conflict: {
     kind: 'SERVICE_UNAVAILABLE',
     message: 'phonebook unavailable',
     isExplained: false,
+    remedy: tryAgain,
   },
 } as const satisfies Record<ErrorCode, ErrorEntry>;
 
@@ -60,6 +80,7 @@ const unexpected: ErrorEntry = {
   kind: 'INTERNAL_SERVER_ERROR',
   message: 'internal error',
   isExplained: false,
+  remedy: 'this is a fault of the service; its log has the cause',
 };
 
 /** An error as an HTTP answer. */
@@ -89,6 +110,13 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
       ...(known && isExplained ? { error: known.message } : {}),
     },
   };
+}
+
+/** What is wrong and how to mend it, of any error: for doors that may say more than REST does. */
+export function explainError(error: unknown): string {
+  const known = findAppError(error);
+  const entry: ErrorEntry = known ? entries[known.code] : unexpected;
+  return entry.isExplained ? String(known?.message) : entry.remedy;
 }
 
 /** tRPC's error for one of ours, with the wording of {@link toErrorAnswer}. */

@@ -6,10 +6,11 @@ export {
   type Identity,
   type User,
 } from './context.ts';
-export { findAppError, toErrorAnswer } from './errors.ts';
+export { explainError, findAppError, toErrorAnswer } from './errors.ts';
 export { codeSamples, sampleCsv, type CodeSample } from './openapi/code-samples.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
 export { importCapability } from './phonebook/capability.ts';
+export { delimiterChoices } from './phonebook/import-input.ts';
 export { importPath } from './phonebook/import.ts';
 export { maxPageSize } from './phonebook/list.ts';
 export { importReport, reportStatus } from './phonebook/import-report.ts';

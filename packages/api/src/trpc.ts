@@ -1,6 +1,7 @@
 import { AppError } from '@phonebook/core';
-import { initTRPC } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-to-openapi';
+import { z } from 'zod';
 import type { Context } from './context.ts';
 import { findAppError, toErrorAnswer, toTrpcError } from './errors.ts';
 
@@ -12,17 +13,21 @@ const t = initTRPC
     isDev: false,
     errorFormatter: ({ shape, error }) => ({
       ...shape,
-      message: isUnexpected(error) ? toErrorAnswer(error).body.message : shape.message,
+      message: messageOf(error),
       data: { ...shape.data, reason: findAppError(error)?.code, error: explanation(error) },
     }),
   });
 
-function isUnexpected(error: { readonly code: string; readonly cause?: unknown }): boolean {
-  return error.code === 'INTERNAL_SERVER_ERROR' && findAppError(error.cause) === undefined;
+function messageOf(error: TRPCError): string {
+  if (error.cause instanceof z.ZodError) return 'invalid input';
+  const isUnexpected =
+    error.code === 'INTERNAL_SERVER_ERROR' && findAppError(error.cause) === undefined;
+  return isUnexpected ? toErrorAnswer(error).body.message : error.message;
 }
 
-function explanation(error: unknown): string | undefined {
-  return toErrorAnswer(error).body.error;
+function explanation({ cause }: TRPCError): string | undefined {
+  if (cause instanceof z.ZodError) return z.prettifyError(cause);
+  return toErrorAnswer(cause).body.error;
 }
 
 export const createRouter = t.router;

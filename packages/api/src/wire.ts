@@ -1,7 +1,6 @@
 // What callers see of the router, and nothing of how it is done: the types of the packed client are made
-// of this file. That it says what the router does, a test proves.
+// of this file alone. That it says what the router does is proved by `wire.test.ts` when types are checked.
 
-import type { ContactField, ErrorCode } from '@phonebook/core';
 import type {
   TRPCBuiltRouter,
   TRPCDefaultErrorData,
@@ -10,7 +9,59 @@ import type {
   TRPCQueryProcedure,
 } from '@trpc/server';
 
-export type { ContactField, ErrorCode };
+/** The fields of a contact. */
+export type ContactField =
+  | 'name'
+  | 'type'
+  | 'homeemail'
+  | 'workemail'
+  | 'homephone'
+  | 'workphone'
+  | 'cellphone'
+  | 'fax'
+  | 'title'
+  | 'company'
+  | 'notes'
+  | 'homestreet'
+  | 'homepob'
+  | 'homecity'
+  | 'homeprovince'
+  | 'homepostalcode'
+  | 'homecountry'
+  | 'workstreet'
+  | 'workpob'
+  | 'workcity'
+  | 'workprovince'
+  | 'workpostalcode'
+  | 'workcountry'
+  | 'url'
+  | 'extension'
+  | 'speeddial_num'
+  | 'firstname'
+  | 'lastname'
+  | 'job'
+  | 'facebook'
+  | 'instagram'
+  | 'linkedin'
+  | 'workphone2'
+  | 'cellphone2'
+  | 'otherphone'
+  | 'otheremail';
+
+/** Why a call failed, where that was to be expected. */
+export type ErrorCode =
+  | 'token_missing'
+  | 'token_invalid'
+  | 'keys_unavailable'
+  | 'user_invalid'
+  | 'capability_missing'
+  | 'rate_limited'
+  | 'file_missing'
+  | 'option_invalid'
+  | 'csv_unreadable'
+  | 'file_too_large'
+  | 'store_unavailable'
+  | 'store_conflict';
 
 /**
  * A CSV file, or a form with the file in its field `file` and, in the fields `encoding`, `delimiter` and
@@ -29,7 +80,10 @@ export interface ImportReport {
   failed_rows: number;
   /** Rows that break a rule. */
   skipped_rows: number;
-  /** One for each row that is not stored, in file order, such as `Row 2: name is empty`. */
+  /**
+   * One for each row that is not stored, and for what is worth a look in those that are, in file order, such
+   * as `Row 2: name is empty`.
+   */
   error_messages: string[];
 }
 

@@ -6,8 +6,6 @@ export interface PhonebookClientOptions {
   readonly url: string | URL;
   /** The JWT of the user, or what gets one for each call. */
   readonly token: string | (() => string | Promise<string>);
-  /** What requests are sent with, if not the global `fetch`. */
-  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** Every procedure of the service: `client.phonebook.import.mutate(file)` and its like. */
@@ -18,18 +16,13 @@ export type PhonebookClient = TRPCClient<PhonebookRouter>;
  * `isPhonebookError` tells from others: its `message` is the wording of the REST contract, `data.reason` the
  * code of the error, `data.error` what is wrong and how to mend it.
  */
-export function createPhonebookClient({
-  url,
-  token,
-  fetch,
-}: PhonebookClientOptions): PhonebookClient {
+export function createPhonebookClient({ url, token }: PhonebookClientOptions): PhonebookClient {
   // Each call is a request of its own: in a batch, there is no place for files.
   const link = httpLink<PhonebookRouter>({
     url: `${String(url).replace(/\/+$/, '')}/trpc`,
     async headers() {
       return { Authorization: `Bearer ${typeof token === 'string' ? token : await token()}` };
     },
-    ...(fetch === undefined ? {} : { fetch: fetch as never }),
   });
   return createTRPCClient<PhonebookRouter>({ links: [link] });
 }

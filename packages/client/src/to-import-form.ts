@@ -4,7 +4,7 @@ import type { ContactField } from '@phonebook/api/wire';
 export interface ImportFormOptions {
   /** By a name of the Encoding Standard (WHATWG), such as `windows-1252`. */
   readonly encoding?: string;
-  readonly delimiter?: ',' | ';' | '\t' | '|';
+  readonly delimiter?: ',' | ';' | '\t' | '|' | 'comma' | 'semicolon' | 'tab' | 'pipe';
   /** The field of a column by its name in the file; null for one that is not to be taken. */
   readonly mapping?: Readonly<Record<string, ContactField | null>>;
 }

@@ -16,7 +16,7 @@ export {
   writeContacts,
   type PackedContacts,
 } from './contacts/packed-contacts.ts';
-export { delimiters, type Delimiter } from './csv/delimiter.ts';
+export { delimiterNames, delimiters, type Delimiter } from './csv/delimiter.ts';
 export { reservedGroupNames } from './contacts/visibility.ts';
 export { encodings, type Encoding } from './csv/encoding.ts';
 export { maxRecordLength } from './csv/record-block.ts';

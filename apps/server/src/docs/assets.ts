@@ -1,59 +1,61 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { RequestHandler } from 'express';
-
-interface Asset {
-  readonly contentType: string;
-  readonly bytes: Buffer;
-  readonly gzipped: Buffer;
-}
-
-const contentTypes: Readonly<Record<string, string>> = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-};
 
 /** The whole of Scalar's reference page in one file, which its package keeps beside its modules. */
 const scalarBundle = fileURLToPath(
   new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference')),
 );
+const ownAssets = join(import.meta.dirname, 'assets');
 
-const paths: ReadonlyMap<string, string> = new Map([
-  ['scalar.js', scalarBundle],
-  ...['docs.css', 'reference.js', 'copy.js', 'icon.svg'].map((name): [string, string] => [
-    name,
-    join(import.meta.dirname, 'assets', name),
-  ]),
-]);
+const javaScript = 'text/javascript; charset=utf-8';
 
-const assets = new Map<string, Asset>();
+/** The files that pages are shown with. */
+export const assets: readonly AssetFile[] = [
+  { name: 'scalar.js', path: scalarBundle, contentType: javaScript },
+  { name: 'reference.js', path: join(ownAssets, 'reference.js'), contentType: javaScript },
+  { name: 'copy.js', path: join(ownAssets, 'copy.js'), contentType: javaScript },
+  { name: 'docs.css', path: join(ownAssets, 'docs.css'), contentType: 'text/css; charset=utf-8' },
+  { name: 'icon.svg', path: join(ownAssets, 'icon.svg'), contentType: 'image/svg+xml' },
+];
 
-/** Answers the files that pages are shown with; each is read once, when it is first asked for. */
-export const answerAsset: RequestHandler<{ name: string }> = (req, res, next) => {
-  const { name } = req.params;
-  const path = paths.get(name);
-  if (path === undefined) {
-    next();
-    return;
-  }
-  const asset = assets.get(name) ?? readAsset(name, path);
-  assets.set(name, asset);
-  const isGzipped = req.acceptsEncodings('gzip') === 'gzip';
-  res.set({
-    'Content-Type': asset.contentType,
-    'Cache-Control': 'public, max-age=3600',
-    'X-Content-Type-Options': 'nosniff',
-    Vary: 'Accept-Encoding',
-    ...(isGzipped ? { 'Content-Encoding': 'gzip' } : {}),
-  });
-  res.end(isGzipped ? asset.gzipped : asset.bytes);
-};
+interface AssetFile {
+  readonly name: string;
+  readonly path: string;
+  readonly contentType: string;
+}
 
-function readAsset(name: string, path: string): Asset {
-  const bytes = readFileSync(path);
-  const contentType = contentTypes[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-  return { contentType, bytes, gzipped: gzipSync(bytes) };
+interface Asset {
+  readonly bytes: Buffer;
+  readonly gzipped: Buffer;
+  readonly etag: string;
+}
+
+/** Answers a file, which is read once, when it is first asked for. Browsers ask whether it has changed. */
+export function answerAsset({ path, contentType }: AssetFile): RequestHandler {
+  let reading: Promise<Asset> | undefined;
+  return async (req, res) => {
+    reading ??= readAsset(path);
+    const { bytes, gzipped, etag } = await reading;
+    const isGzipped = req.acceptsEncodings('gzip') === 'gzip';
+    res.set({
+      ETag: etag,
+      'Content-Type': contentType,
+      'Cache-Control': 'no-cache',
+      'X-Content-Type-Options': 'nosniff',
+      Vary: 'Accept-Encoding',
+      ...(isGzipped ? { 'Content-Encoding': 'gzip' } : {}),
+    });
+    res.send(isGzipped ? gzipped : bytes);
+  };
+}
+
+async function readAsset(path: string): Promise<Asset> {
+  const bytes = await readFile(path);
+  const etag = `W/"${createHash('sha256').update(bytes).digest('base64url')}"`;
+  return { bytes, gzipped: await promisify(gzip)(bytes), etag };
 }

@@ -1,7 +1,7 @@
 import { mcpConfig, type Documentation, type Page } from '@phonebook/docs';
 import { Router, type Request, type Response } from 'express';
 import { allowOnly } from '../http/answer-error.ts';
-import { answerAsset } from './assets.ts';
+import { answerAsset, assets } from './assets.ts';
 import { guidePage, referencePage } from './html-page.ts';
 import { llmsTxt } from './llms-txt.ts';
 import { addressTo, publishedOrigin } from './published-origin.ts';
@@ -45,7 +45,9 @@ export function docsDoor({ guide, reference, openApi }: Documentation): Router {
       answer(req, res, 'text/markdown; charset=utf-8', markdown);
     });
   }
-  router.route('/docs/assets/:name').all(reading, answerAsset);
+  for (const asset of assets) {
+    router.route(`/docs/assets/${asset.name}`).all(reading, answerAsset(asset));
+  }
   return router;
 }
 
@@ -61,5 +63,5 @@ function answer(req: Request, res: Response, contentType: string, text: string):
     'Cache-Control': 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
   });
-  res.end(addressTo(req, text));
+  res.send(addressTo(req, text));
 }

@@ -28,7 +28,7 @@ export function referencePage(page: Page, mcpUrl: string, mcpConfig: string): st
 <noscript><p>This page needs JavaScript; <a href="/docs/${page.slug}.md">as Markdown</a> it does not.</p></noscript>
 <main id="reference"></main>
 <script src="/docs/assets/scalar.js" defer></script>
-<script src="/docs/assets/reference.js" defer></script>
+<script src="/docs/assets/reference.js" type="module"></script>
 <script src="/docs/assets/copy.js" defer></script>`,
     '<button type="button" id="add-mcp">Add MCP server<span> to your AI tool</span></button>',
   );
@@ -37,7 +37,7 @@ export function referencePage(page: Page, mcpUrl: string, mcpConfig: string): st
 function mcpDialog(mcpUrl: string, mcpConfig: string): string {
   return `<dialog id="mcp" aria-labelledby="mcp-title">
 <h2 id="mcp-title">Add MCP server to your AI tool</h2>
-<p>Lets AI tools search this documentation, try a CSV file and, with a token, import it.</p>
+<p>Lets AI tools search this documentation and, with a token, try a CSV file and import it.</p>
 <h3>MCP server URL</h3>
 <figure class="code"><pre tabindex="0"><code>${mcpUrl}</code></pre></figure>
 <h3>Standard setup for AI tools with an mcp.json file</h3>

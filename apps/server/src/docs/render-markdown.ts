@@ -39,5 +39,5 @@ rules.fence = (tokens, index) => {
 
 /** A page of Markdown as HTML. What is HTML in it is shown as text. */
 export function renderMarkdown(text: string): string {
-  return markdown.render(text.replaceAll(/^<!--.*?-->\n/gms, ''));
+  return markdown.render(text);
 }

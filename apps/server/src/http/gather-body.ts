@@ -1,13 +1,23 @@
 import type { Request, Response } from 'express';
+import type { MemoryShare } from './memory-budget.ts';
 import { openBody } from './open-body.ts';
 
 /**
- * Reads a short body whole.
+ * Reads a short body of text whole. Bytes that are no UTF-8 become replacement characters.
  *
- * @throws AppError as `openBody` does.
+ * @throws AppError as `openBody` does, and `store_unavailable` where there is no memory for it.
  */
-export async function gatherBody(req: Request, res: Response, maxBytes: number): Promise<Buffer> {
+export async function gatherBody(
+  req: Request,
+  res: Response,
+  maxBytes: number,
+  memory: MemoryShare,
+): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of openBody(req, res, maxBytes)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  for await (const chunk of openBody(req, res, maxBytes)) {
+    const bytes = chunk as Buffer;
+    memory.take(bytes.byteLength);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString();
 }

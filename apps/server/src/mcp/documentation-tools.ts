@@ -5,9 +5,7 @@ import type { McpCall } from './mcp-call.ts';
 import { refusalResult, textResult } from './tool-result.ts';
 
 const annotations = { readOnlyHint: true, openWorldHint: false };
-/** Enough to tell whether to read on. */
-const maxExcerptLength = 700;
-const maxQueryLength = 500;
+const maxQueryLength = 200;
 
 /** Adds what reads the documentation: for everybody. */
 export function addDocumentationTools(server: McpServer, call: McpCall): void {
@@ -45,9 +43,7 @@ function addSearch(server: McpServer, { documentation, toText }: McpCall): void 
 
 function describePassage({ kind, name, title, text }: Passage): string {
   const tool = kind === 'operation' ? 'read_operation' : 'read_guide';
-  const excerpt =
-    text.length > maxExcerptLength ? `${text.slice(0, maxExcerptLength).trimEnd()} …` : text;
-  return `## ${title}\n\n${kind} \`${name}\`, whole with ${tool}\n\n${excerpt}`;
+  return `## ${title}\n\n${kind} \`${name}\`, whole with ${tool}\n\n${text}`;
 }
 
 function addReadGuide(server: McpServer, { documentation, toText }: McpCall): void {

@@ -6,6 +6,8 @@ export interface McpCall {
   readonly documentation: Documentation;
   readonly version: string;
   readonly context: Context;
+  /** Whether the caller may import; if not, the procedures refuse whatever is sent. */
+  readonly mayImport: boolean;
   /** The documentation as this caller is to read it. */
   readonly toText: (text: string) => string;
   /** Told of each call that fails, for the log. */

@@ -1,28 +1,27 @@
 import { importCapability, type Context } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Documentation } from '@phonebook/docs';
-import type {
-  Request as ExpressRequest,
-  RequestHandler,
-  Response as ExpressResponse,
-} from 'express';
+import type { Request as ExpressRequest, RequestHandler } from 'express';
 import { addressTo } from '../docs/published-origin.ts';
 import { gatherBody } from '../http/gather-body.ts';
+import { MemoryBudget } from '../http/memory-budget.ts';
 import { noteFailure } from '../http/request-log.ts';
 import { sendResponse } from '../http/send-response.ts';
 import type { RequestContext } from '../request-context.ts';
 import { answerMcp } from './mcp-server.ts';
+import { parseMessage } from './parse-message.ts';
 
 export const mcpPath = '/mcp';
 
-/** What a call takes that carries no file. */
-const maxPlainBytes = 65_536;
+/** What all calls together may hold, for strangers and for those who may import: neither keeps the others out. */
+const strangersMemoryBytes = 16_777_216;
+const importersMemoryBytes = 67_108_864;
 
 interface McpParts {
   readonly documentation: Documentation;
   readonly version: string;
   readonly toContext: RequestContext;
-  /** The most bytes that a call may have whose caller may import. */
+  /** The most bytes that a call may have. */
   readonly maxToolBytes: number;
 }
 
@@ -33,13 +32,26 @@ export function mcpDoor({
   toContext,
   maxToolBytes,
 }: McpParts): RequestHandler {
+  const strangersMemory = new MemoryBudget(strangersMemoryBytes);
+  const importersMemory = new MemoryBudget(importersMemoryBytes);
+
   return async (req, res) => {
     const context = await toContext(req);
-    const body = await readCall(req, res, context, maxToolBytes);
-    const response = await answerMcp(toFetchRequest(req, body), {
+    assertFewRequests(context);
+    const isImporter = mayImport(context);
+    using memory = (isImporter ? importersMemory : strangersMemory).open();
+    const parsed = parseMessage(
+      await gatherBody(req, res, maxToolBytes, memory).catch(explainLargeFile),
+    );
+    if ('fault' in parsed) {
+      res.status(400).json(parsed.fault);
+      return;
+    }
+    const response = await answerMcp(toFetchRequest(req), parsed.message, {
       documentation,
       version,
       context,
+      mayImport: isImporter,
       toText: (text) => addressTo(req, text),
       onFailure: (failure) => noteFailure(res, failure),
     });
@@ -47,40 +59,28 @@ export function mcpDoor({
   };
 }
 
-/** More than a question takes is taken in only from those who may import. */
-async function readCall(
-  req: ExpressRequest,
-  res: ExpressResponse,
-  { identity }: Context,
-  maxToolBytes: number,
-): Promise<Buffer> {
+/** Of what else may be wrong with a caller, the tools tell that need one. */
+function assertFewRequests({ identity }: Context): void {
   if ('refusal' in identity && identity.refusal.code === 'rate_limited') throw identity.refusal;
-  const refusal = whyNotToImport(identity);
-  if (refusal === undefined) return gatherBody(req, res, maxToolBytes);
-  try {
-    return await gatherBody(req, res, Math.min(maxPlainBytes, maxToolBytes));
-  } catch (error) {
-    throw error instanceof AppError && error.code === 'file_too_large' ? refusal : error;
-  }
 }
 
-function whyNotToImport(identity: Context['identity']): AppError | undefined {
-  if ('refusal' in identity) return identity.refusal;
-  if (identity.user.capabilities.has(importCapability)) return undefined;
-  return new AppError('capability_missing', `the token does not hold ${importCapability}`);
+function mayImport({ identity }: Context): boolean {
+  return 'user' in identity && identity.user.capabilities.has(importCapability);
 }
 
-/** The request as the protocol sees it: what says who calls is not for it. */
-function toFetchRequest(req: ExpressRequest, body: Buffer): Request {
+function explainLargeFile(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== 'file_too_large') throw error;
+  const reason = `${error.message}, or send it whole over REST, where far more is taken`;
+  throw new AppError('file_too_large', reason, { cause: error });
+}
+
+/** The request as the protocol sees it, but for its body: what says who calls is not for it. */
+function toFetchRequest(req: ExpressRequest): Request {
   const headers = Object.entries(req.headers).flatMap(([name, value]): [string, string][] =>
     /^(?:accept$|content-type$|mcp-)/.test(name) && typeof value === 'string'
       ? [[name, value]]
       : [],
   );
-  // Of this address nothing but the path is looked at.
-  return new Request(`http://localhost${mcpPath}`, {
-    method: 'POST',
-    headers,
-    body: new Uint8Array(body),
-  });
+  // Of this address nothing is looked at.
+  return new Request(`http://localhost${mcpPath}`, { method: 'POST', headers });
 }

@@ -10,20 +10,21 @@ const instructions =
   'and tells which rows would be skipped and where each column goes. Importing a file twice stores its ' +
   'contacts twice.';
 
+/** What is served never changes, so there is nothing to subscribe to. */
+const capabilities = { tools: { listChanged: false }, resources: { listChanged: false } };
+
 /**
  * Answers one request of the Model Context Protocol (revision 2026-07-28, and those of 2025) by itself:
  * there are no sessions, so that any number of services may share the requests of a client.
  */
-export async function answerMcp(request: Request, call: McpCall): Promise<Response> {
-  // Nothing that is served ever changes, so there is nothing to subscribe to.
-  const handler = createMcpHandler(() => createServer(call), {
-    responseMode: 'json',
-    maxSubscriptions: 0,
-    // The body is bounded before.
-    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-  });
+export async function answerMcp(
+  request: Request,
+  parsedBody: object,
+  call: McpCall,
+): Promise<Response> {
+  const handler = createMcpHandler(() => createServer(call), { maxSubscriptions: 0 });
   try {
-    return await handler.fetch(request);
+    return await handler.fetch(request, { parsedBody });
   } finally {
     await handler.close();
   }
@@ -31,7 +32,7 @@ export async function answerMcp(request: Request, call: McpCall): Promise<Respon
 
 function createServer(call: McpCall): McpServer {
   const info = { name: 'phonebook-import', title: 'Phonebook import', version: call.version };
-  const server = new McpServer(info, { instructions });
+  const server = new McpServer(info, { instructions, capabilities });
   addDocumentationTools(server, call);
   addDocumentationResources(server, call);
   addImportTools(server, call);

@@ -63,6 +63,7 @@ export function createOpenApiDocument(service: Service): OpenApiDocument {
     defs: { Error: errorBody, ExplainedError: explainedErrorBody },
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
   });
+  publishReport(document.components?.schemas?.['ImportReport']);
   const operation = document.paths?.[importPath]?.post;
   if (operation === undefined) throw new Error('The generated document lacks the import operation');
   const form = { example: { file: 'contacts.csv', csv_content: sampleCsv } };
@@ -77,6 +78,14 @@ export function createOpenApiDocument(service: Service): OpenApiDocument {
       [importPath]: { post: { ...operation, 'x-codeSamples': codeSamples(service.origin) } },
     },
   });
+}
+
+/** The document says what the published page says: plain strings and integers, without bounds. */
+function publishReport(schema: unknown): void {
+  const { properties } = schema as { properties: Record<string, Record<string, unknown>> };
+  for (const property of Object.values(properties)) {
+    for (const bound of ['enum', 'minimum', 'maximum']) delete property[bound];
+  }
 }
 
 function createResponses(): Record<string, object> {

@@ -1,10 +1,25 @@
-import { AppError, contactFields, encodings, overrideNames } from '@phonebook/core';
+import {
+  AppError,
+  contactFields,
+  delimiterNames,
+  delimiters,
+  encodings,
+  overrideNames,
+} from '@phonebook/core';
 import { z } from 'zod';
 import type { FormFields } from '../context.ts';
 import type { ImportInput } from '../wire.ts';
 
 /** The bytes of a CSV file as they come in. */
 export type FileBytes = AsyncIterable<Uint8Array>;
+
+/** What a delimiter may be written as, in Markdown. */
+export const delimiterChoices = delimiters
+  .map((delimiter) => {
+    const name = `\`${delimiterNames[delimiter]}\``;
+    return delimiter === '\t' ? name : `\`${delimiter}\` (or ${name})`;
+  })
+  .join(', ');
 
 // Other fields of a form are ignored. What the overrides may say is the core's to tell.
 const form = z.looseObject({
@@ -19,10 +34,12 @@ const form = z.looseObject({
       description: 'Encoding of the file, in place of the one that is recognised',
       override: { enum: [...encodings] },
     }),
-  delimiter: z.string().exactOptional().meta({
-    description:
-      'What stands between two cells, in place of what is recognised: `,` (or `comma`), `;` (or `semicolon`), `tab`, `|` (or `pipe`)',
-  }),
+  delimiter: z
+    .string()
+    .exactOptional()
+    .meta({
+      description: `What stands between two cells, in place of what is recognised: ${delimiterChoices}`,
+    }),
   mapping: z
     .string()
     .exactOptional()

@@ -1,6 +1,6 @@
 import type { ColumnMapping } from '../columns/decide-columns.ts';
 import { contactFields, isContactField, type ContactField } from '../contacts/fields.ts';
-import { isDelimiter, type Delimiter } from '../csv/delimiter.ts';
+import { delimiterNames, delimiters, isDelimiter, type Delimiter } from '../csv/delimiter.ts';
 import { encodings, findEncoding, type Encoding } from '../csv/encoding.ts';
 import { AppError } from '../errors.ts';
 import { excerpt } from '../text/excerpt.ts';
@@ -39,20 +39,21 @@ function parseEncoding(text: string): Encoding | undefined {
   throw invalid('encoding', text, encodings);
 }
 
-const delimiterNames: ReadonlyMap<string, Delimiter> = new Map([
-  ['comma', ','],
-  ['semicolon', ';'],
-  ['tab', '\t'],
+const delimitersByName: ReadonlyMap<string, Delimiter> = new Map([
+  ...delimiters.map((delimiter) => [delimiterNames[delimiter], delimiter] as const),
   ['\\t', '\t'],
-  ['pipe', '|'],
 ]);
+
+const delimiterChoices = delimiters.map((delimiter) =>
+  delimiter === '\t' ? delimiterNames[delimiter] : `${delimiter} (${delimiterNames[delimiter]})`,
+);
 
 function parseDelimiter(text: string): Delimiter | undefined {
   if (text === '') return undefined;
   const written = text === '\t' ? text : text.trim().toLowerCase();
-  const delimiter = delimiterNames.get(written) ?? written;
+  const delimiter = delimitersByName.get(written) ?? written;
   if (isDelimiter(delimiter)) return delimiter;
-  throw invalid('delimiter', text, [', (comma)', '; (semicolon)', 'tab', '| (pipe)']);
+  throw invalid('delimiter', text, delimiterChoices);
 }
 
 function parseMapping(text: string): Overrides['mapping'] {
