@@ -35,10 +35,11 @@ export function createSearch(guide: readonly Page[], operations: readonly Operat
         boostDocument: (id) => (passages[id]?.kind === 'operation' ? 2 : 1),
       })
       .slice(0, limit)
-      .flatMap(({ id, terms }) => {
-        const passage = passages[id];
-        return passage === undefined ? [] : { ...passage, text: excerpt(passage.text, terms) };
-      });
+      .flatMap(({ id, terms }) => showPassage(passages[id], terms));
+}
+
+function showPassage(passage: Passage | undefined, terms: readonly string[]): Passage[] {
+  return passage === undefined ? [] : [{ ...passage, text: excerpt(passage.text, terms) }];
 }
 
 function toPassage({ id, method, path, summary, description }: Operation): Passage {

@@ -13,9 +13,12 @@ import { parseMessage } from './parse-message.ts';
 
 export const mcpPath = '/mcp';
 
-/** What all calls together may hold, for strangers and for those who may import: neither keeps the others out. */
-const strangersMemoryBytes = 16_777_216;
-const importersMemoryBytes = 67_108_864;
+/**
+ * What the bodies of all calls under way may have together, which take some six times that in memory. Those who
+ * may import have a share of their own, from which strangers cannot keep them.
+ */
+const strangersMemoryBytes = 8_388_608;
+const importersMemoryBytes = 33_554_432;
 
 interface McpParts {
   readonly documentation: Documentation;

@@ -6,6 +6,12 @@ for (const { post } of Object.values(openApi.paths)) {
   delete post.requestBody.content['multipart/form-data'].example;
 }
 
+// Scalar's buttons that copy have no name for those who do not see them.
+const nameless = 'button.group\\/copy-button:not([aria-label])';
+new MutationObserver(() => {
+  for (const button of document.querySelectorAll(nameless)) button.ariaLabel = 'Copy';
+}).observe(document.querySelector('#reference'), { childList: true, subtree: true });
+
 Scalar.createApiReference('#reference', {
   content: openApi,
   hiddenClients: true,
