@@ -17,7 +17,7 @@ export async function printWelcome(config: Config, url: string): Promise<void> {
   };
   const token = await signToken(request, config);
   console.error(`
-Import the sample contacts (the token holds for 8 hours):
+Import the sample contacts (the token holds for 8 hours), or do it at ${url}/docs:
 
 curl --request POST '${url}${importPath}' \\
   --header 'Authorization: Bearer ${token}' \\
