@@ -43,7 +43,9 @@ describe('createDocumentation', () => {
   it('gives no other address than that of the service', () => {
     for (const { slug, markdown } of [reference, ...guide]) {
       const addresses = markdown.match(/https?:\/\/[\w.:-]+/g) ?? [];
-      const others = addresses.filter((address) => address !== service.origin);
+      // Where nobody answers, for an example of that.
+      const known = [service.origin, 'http://127.0.0.1:9'];
+      const others = addresses.filter((address) => !known.includes(address));
       expect([slug, others.filter((address) => /localhost|127\.0/.test(address))]).toEqual([
         slug,
         [],
