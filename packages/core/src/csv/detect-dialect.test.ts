@@ -165,6 +165,10 @@ describe('detectDialect', () => {
     expect(await delimiterOf(' fax\t, name\t')).toBe(',');
   });
 
+  it('does not count columns that are named by a delimiter', async () => {
+    expect(await delimiterOf(' homepob\t, firstname\t,')).toBe(',');
+  });
+
   it('finds it in a quoted header that is longer than what is looked at', async () => {
     const header = Array.from({ length: 10_000 }, (_, index) => `"column ${index}"`).join(';');
     expect(await delimiterOf(header, '"Ada";"1"')).toBe(';');

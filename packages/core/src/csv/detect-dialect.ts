@@ -76,6 +76,8 @@ async function* once(text: string): AsyncGenerator<string> {
   yield text;
 }
 
+/** What names have; a column named `,` is no column, but read with the wrong delimiter. */
+const letterOrDigit = /[\p{L}\p{N}]/u;
 const untidyEdge = /^[\s,;|]|[\s,;|]$/;
 
 /** What a sample looks like when it is read with one delimiter. */
@@ -96,7 +98,7 @@ class Reading {
 
   constructor(delimiter: Delimiter, [cells = [], ...rows]: readonly (readonly string[])[]) {
     this.delimiter = delimiter;
-    const names = cells.filter((cell) => cell.trim() !== '');
+    const names = cells.filter((cell) => letterOrDigit.test(cell));
     this.columns = names.length;
     const fits = rows.map((row) => fitOf(row, cells.length));
     this.evenness = mean(fits);
