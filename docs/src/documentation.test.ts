@@ -75,7 +75,7 @@ describe('search', () => {
     ['outlook', 'formats'],
     ['mcp.json', 'ai-tools'],
     ['name_empty', 'errors'],
-    ['TypeScript client', 'typed-client'],
+    ['typed client', 'typed-client'],
     ['duplicates', 'report'],
     ['share with my team', 'columns'],
     ['names of columns', 'columns'],

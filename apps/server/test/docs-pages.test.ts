@@ -29,7 +29,7 @@ describe('the pages of /docs', () => {
       path === '/docs/quick-start'
         ? ['https://requests.readthedocs.io']
         : path === '/docs/typed-client'
-          ? ['https://openapi-ts.dev']
+          ? ['https://zod.dev', 'https://openapi-ts.dev']
           : [],
     );
     expect(html).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son\w+=/);

@@ -1,5 +1,5 @@
-import { contactFields, type ContactField } from '@phonebook/core';
 import { z } from 'zod';
+import { contactPage } from './contact-page.ts';
 import { userProcedure } from '../trpc.ts';
 
 /** The most contacts that one call answers. */
@@ -9,18 +9,6 @@ const page = z.object({
   /** Where to go on: the `nextCursor` of the page before. */
   cursor: z.int().nonnegative().default(0),
   limit: z.int().positive().max(maxPageSize).default(50),
-});
-
-// Object.fromEntries forgets the keys, which are those of contactFields.
-const texts = Object.fromEntries(contactFields.map((field) => [field, z.string()])) as Record<
-  ContactField,
-  z.ZodString
->;
-
-const contactPage = z.object({
-  contacts: z.array(z.object({ id: z.int(), ...texts })),
-  /** Undefined on the last page. */
-  nextCursor: z.int().optional(),
 });
 
 /** The caller's own contacts in the order they were stored, a page at a time. */

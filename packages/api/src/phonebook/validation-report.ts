@@ -1,4 +1,5 @@
-import { contactFields, type ImportResult } from '@phonebook/core';
+import type { ImportResult } from '@phonebook/core';
+import { contactFields } from '@phonebook/core/fields';
 import { z } from 'zod';
 import type { ValidationReport } from '../wire.ts';
 

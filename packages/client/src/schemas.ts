@@ -1,0 +1,1 @@
+export { contactPage, importReport, validationReport } from '@phonebook/api/schemas';
