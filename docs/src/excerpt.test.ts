@@ -19,6 +19,18 @@ describe('excerpt', () => {
     expect(found.at(-1)).toMatch(/ …$/);
   });
 
+  it('gives the heading of a table, and leaves code as it is', () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, index) => `| row${index}     | ${'x'.repeat(40)} |`,
+    );
+    const code = '```python\nwith a:\n    with b:\n        c()\n```';
+    const found = excerpt(['| code   | means |', '| ----- | --- |', ...rows].join('\n'), ['row30']);
+    expect(found.split('\n').slice(0, 2)).toEqual(['… | code | means |', '| --- | --- |']);
+    expect(found).toContain('| row30 |');
+    expect(excerpt(code, ['c'])).toBe(code);
+  });
+
   it('cuts a line that is too long by itself', () => {
     expect(excerpt('word '.repeat(1_000), ['word']).length).toBeLessThan(1_500);
   });

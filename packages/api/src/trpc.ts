@@ -3,7 +3,7 @@ import { initTRPC, type TRPCError } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-to-openapi';
 import { z } from 'zod';
 import type { Context } from './context.ts';
-import { findAppError, toErrorAnswer, toTrpcError } from './errors.ts';
+import { explainError, findAppError, toErrorAnswer, toTrpcError } from './errors.ts';
 
 const t = initTRPC
   .context<Context>()
@@ -19,15 +19,23 @@ const t = initTRPC
   });
 
 function messageOf(error: TRPCError): string {
-  if (error.cause instanceof z.ZodError) return 'invalid input';
-  const isUnexpected =
-    error.code === 'INTERNAL_SERVER_ERROR' && findAppError(error.cause) === undefined;
-  return isUnexpected ? toErrorAnswer(error).body.message : error.message;
+  if (isInputFault(error)) return 'invalid input';
+  return isUnexpected(error) ? toErrorAnswer(error).body.message : error.message;
 }
 
-function explanation({ cause }: TRPCError): string | undefined {
-  if (cause instanceof z.ZodError) return z.prettifyError(cause);
-  return toErrorAnswer(cause).body.error;
+function isUnexpected(error: TRPCError): boolean {
+  return error.code === 'INTERNAL_SERVER_ERROR' && findAppError(error.cause) === undefined;
+}
+
+function explanation(error: TRPCError): string | undefined {
+  if (isInputFault(error)) return z.prettifyError(error.cause);
+  const isOurs = isUnexpected(error) || findAppError(error) !== undefined;
+  return isOurs ? explainError(error) : undefined;
+}
+
+/** What a schema has against an answer of ours is a bug, and not for the caller. */
+function isInputFault(error: TRPCError): error is TRPCError & { readonly cause: z.ZodError } {
+  return error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError;
 }
 
 export const createRouter = t.router;

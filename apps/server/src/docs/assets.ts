@@ -39,8 +39,12 @@ interface Asset {
 export function answerAsset({ path, contentType }: AssetFile): RequestHandler {
   let reading: Promise<Asset> | undefined;
   return async (req, res) => {
+    // One that fails is tried again.
     reading ??= readAsset(path);
-    const { bytes, gzipped, etag } = await reading;
+    const { bytes, gzipped, etag } = await reading.catch((error: unknown) => {
+      reading = undefined;
+      throw error;
+    });
     const isGzipped = req.acceptsEncodings('gzip') === 'gzip';
     res.set({
       ETag: etag,

@@ -1,35 +1,64 @@
 import { AppError } from '@phonebook/core';
 
-/** Bounds what is held in memory at once by requests whose bodies are read whole. */
+/** How much may be held in memory at once by requests whose bodies are read whole. */
+export interface MemoryLimits {
+  /** By all of them. */
+  readonly maxBytes: number;
+  /** By those of one caller, who cannot keep out the others so. */
+  readonly maxBytesOfCaller: number;
+}
+
+/** Keeps count of what is held. */
 export class MemoryBudget {
-  readonly #maxBytes: number;
+  readonly #limits: MemoryLimits;
+  readonly #heldByCaller = new Map<string, number>();
   #heldBytes = 0;
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+  constructor(limits: MemoryLimits) {
+    this.#limits = limits;
   }
 
-  /** A share of it, which is empty at first. Disposing of it gives back what was taken. */
-  open(): MemoryShare {
+  /** A caller's share of it, empty at first. Disposing of it gives back what was taken. */
+  open(caller: string): MemoryShare {
     let takenBytes = 0;
     return {
       take: (bytes) => {
-        if (this.#heldBytes + bytes > this.#maxBytes) {
-          const reason = 'too many requests are held in memory';
-          throw new AppError('store_unavailable', reason, { retryAfterSeconds: 5 });
-        }
-        this.#heldBytes += bytes;
+        this.#take(caller, bytes);
         takenBytes += bytes;
       },
       [Symbol.dispose]: () => {
-        this.#heldBytes -= takenBytes;
+        this.#add(caller, -takenBytes);
         takenBytes = 0;
       },
     };
   }
+
+  #take(caller: string, bytes: number): void {
+    const { maxBytes, maxBytesOfCaller } = this.#limits;
+    const held = this.#heldByCaller.get(caller) ?? 0;
+    if (held + bytes > maxBytesOfCaller) throw tooMuch('rate_limited', 'of this caller');
+    if (this.#heldBytes + bytes > maxBytes) throw tooMuch('store_unavailable', 'of all callers');
+    this.#add(caller, bytes);
+  }
+
+  #add(caller: string, bytes: number): void {
+    this.#heldBytes += bytes;
+    const held = (this.#heldByCaller.get(caller) ?? 0) + bytes;
+    if (held === 0) this.#heldByCaller.delete(caller);
+    else this.#heldByCaller.set(caller, held);
+  }
 }
 
 export interface MemoryShare extends Disposable {
-  /** @throws AppError `store_unavailable` where there is not as much left. */
+  /**
+   * @throws AppError `rate_limited` where the caller holds too much already, `store_unavailable` where
+   *   all together do.
+   */
   take(bytes: number): void;
+}
+
+function tooMuch(code: 'rate_limited' | 'store_unavailable', whose: string): AppError {
+  return new AppError(code, `too many requests ${whose} are held in memory`, {
+    retryAfterSeconds: 5,
+  });
 }

@@ -1,4 +1,4 @@
-import { importCapability, type Context } from '@phonebook/api';
+import { explainError, importCapability, type Context } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Documentation } from '@phonebook/docs';
 import type { Request as ExpressRequest, RequestHandler } from 'express';
@@ -13,12 +13,12 @@ import { parseMessage } from './parse-message.ts';
 
 export const mcpPath = '/mcp';
 
-/**
- * What the bodies of all calls under way may have together, which take some six times that in memory. Those who
- * may import have a share of their own, from which strangers cannot keep them.
- */
-const strangersMemoryBytes = 8_388_608;
-const importersMemoryBytes = 33_554_432;
+/** What strangers may send: enough for every question. Theirs is not worth the time that parsing takes. */
+const maxStrangerBytes = 65_536;
+/** What the bodies of calls under way may have, which take some six times that in memory. */
+const memoryLimits = { maxBytes: 33_554_432, maxBytesOfCaller: 8_388_608 };
+/** Nobody holds memory for longer by sending slowly. */
+const maxReadMs = 10_000;
 
 interface McpParts {
   readonly documentation: Documentation;
@@ -35,17 +35,19 @@ export function mcpDoor({
   toContext,
   maxToolBytes,
 }: McpParts): RequestHandler {
-  const strangersMemory = new MemoryBudget(strangersMemoryBytes);
-  const importersMemory = new MemoryBudget(importersMemoryBytes);
+  const budget = new MemoryBudget(memoryLimits);
 
   return async (req, res) => {
     const context = await toContext(req);
-    assertFewRequests(context);
-    const isImporter = mayImport(context);
-    using memory = (isImporter ? importersMemory : strangersMemory).open();
-    const parsed = parseMessage(
-      await gatherBody(req, res, maxToolBytes, memory).catch(explainLargeFile),
+    const refusal = whyNotToImport(context);
+    if (refusal?.code === 'rate_limited') throw refusal;
+    using memory = budget.open(callerOf(context, req));
+    const maxBytes =
+      refusal === undefined ? maxToolBytes : Math.min(maxStrangerBytes, maxToolBytes);
+    const body = await gatherBody(req, res, { maxBytes, maxReadMs, memory }).catch(
+      (error: unknown) => explainSize(error, refusal),
     );
+    const parsed = parseMessage(body);
     if ('fault' in parsed) {
       res.status(400).json(parsed.fault);
       return;
@@ -54,7 +56,7 @@ export function mcpDoor({
       documentation,
       version,
       context,
-      mayImport: isImporter,
+      mayImport: refusal === undefined,
       toText: (text) => addressTo(req, text),
       onFailure: (failure) => noteFailure(res, failure),
     });
@@ -62,19 +64,24 @@ export function mcpDoor({
   };
 }
 
-/** Of what else may be wrong with a caller, the tools tell that need one. */
-function assertFewRequests({ identity }: Context): void {
-  if ('refusal' in identity && identity.refusal.code === 'rate_limited') throw identity.refusal;
+function whyNotToImport({ identity }: Context): AppError | undefined {
+  if ('refusal' in identity) return identity.refusal;
+  if (identity.user.capabilities.has(importCapability)) return undefined;
+  return new AppError('capability_missing', `the token does not hold ${importCapability}`);
 }
 
-function mayImport({ identity }: Context): boolean {
-  return 'user' in identity && identity.user.capabilities.has(importCapability);
+function callerOf({ identity }: Context, { ip = '' }: ExpressRequest): string {
+  return 'user' in identity ? identity.user.id : ip;
 }
 
-function explainLargeFile(error: unknown): never {
+/** Says to whom a call was too large what would mend it: who may not import is told that. */
+function explainSize(error: unknown, refusal: AppError | undefined): never {
   if (!(error instanceof AppError) || error.code !== 'file_too_large') throw error;
-  const reason = `${error.message}, or send it whole over REST, where far more is taken`;
-  throw new AppError('file_too_large', reason, { cause: error });
+  const remedy =
+    refusal === undefined
+      ? 'or send it whole over REST, where far more is taken'
+      : `but first: ${explainError(refusal)}`;
+  throw new AppError('file_too_large', `${error.message}, ${remedy}`, { cause: error });
 }
 
 /** The request as the protocol sees it, but for its body: what says who calls is not for it. */
