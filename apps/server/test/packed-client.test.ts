@@ -86,7 +86,6 @@ describe('the packed client, installed from its file', () => {
       'package/dist/index.js',
       'package/dist/schemas.d.ts',
       'package/dist/schemas.js',
-      'package/dist/wire.d.ts',
       'package/package.json',
     ]);
     const installed = join(folder, 'node_modules/@phonebook/client');

@@ -1,7 +1,8 @@
 import { importContacts } from '@phonebook/core';
 import { importCapability } from './capability.ts';
 import { fileProcedure } from './file-procedure.ts';
-import { importReport, toImportReport } from './import-report.ts';
+import { importReport } from '../schemas.ts';
+import { toImportReport } from './import-report.ts';
 
 /** Where the REST contract publishes the import; the same with a slash at its end. */
 export const importPath = '/phonebook/import';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contactPage } from './contact-page.ts';
+import { contactPage } from '../schemas.ts';
 import { userProcedure } from '../trpc.ts';
 
 /** The most contacts that one call answers. */

@@ -1,6 +1,7 @@
 import { validateContacts } from '@phonebook/core';
 import { fileProcedure } from './file-procedure.ts';
-import { toValidationReport, validationReport } from './validation-report.ts';
+import { validationReport } from '../schemas.ts';
+import { toValidationReport } from './validation-report.ts';
 
 /**
  * Tells what an import of the file would do, and how its columns are understood; stores nothing. The
