@@ -74,12 +74,7 @@ afterAll(async () => {
 describe('the packed client, installed from its file', () => {
   it('has nothing in it but itself, and leads to no source', async () => {
     const { stdout } = await run('tar', ['--list', '--gzip', '--file', tarball]);
-    // The types that both entries have stand in a file of their own, with a hash in its name.
-    const names = stdout
-      .trim()
-      .replace(/wire-[\w-]+/, 'wire')
-      .split('\n');
-    expect(names.toSorted()).toEqual([
+    expect(stdout.trim().split('\n').toSorted()).toEqual([
       'package/LICENSE',
       'package/README.md',
       'package/dist/index.d.ts',
