@@ -1,8 +1,8 @@
-import { AppError } from '@phonebook/core';
 import { initTRPC, type TRPCError } from '@trpc/server';
 import type { OpenApiMeta } from 'trpc-to-openapi';
 import { z } from 'zod';
 import type { Context } from './context.ts';
+import { refusalOf } from './refusal-of.ts';
 import { explainError, findAppError, toErrorAnswer, toTrpcError } from './errors.ts';
 
 const t = initTRPC
@@ -57,9 +57,8 @@ export const userProcedure = procedure.use(({ ctx, next }) => {
 /** For users whose token holds `capability`. Nothing of the input is read before that is known. */
 export function procedureFor(capability: string): typeof userProcedure {
   return userProcedure.use(({ ctx, next }) => {
-    if (!ctx.user.capabilities.has(capability)) {
-      throw new AppError('capability_missing', `the token does not hold ${capability}`);
-    }
+    const refusal = refusalOf(ctx.identity, capability);
+    if (refusal !== undefined) throw refusal;
     return next();
   });
 }

@@ -1,4 +1,4 @@
-import { explainError, importCapability, type Context } from '@phonebook/api';
+import { explainError, importCapability, refusalOf, type Context } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Documentation } from '@phonebook/docs';
 import type { Request as ExpressRequest, RequestHandler } from 'express';
@@ -39,7 +39,7 @@ export function mcpDoor({
 
   return async (req, res) => {
     const context = await toContext(req);
-    const refusal = whyNotToImport(context);
+    const refusal = refusalOf(context.identity, importCapability);
     if (refusal?.code === 'rate_limited') throw refusal;
     using memory = budget.open(callerOf(context, req));
     const maxBytes =
@@ -62,12 +62,6 @@ export function mcpDoor({
     });
     await sendResponse(req, res, response);
   };
-}
-
-function whyNotToImport({ identity }: Context): AppError | undefined {
-  if ('refusal' in identity) return identity.refusal;
-  if (identity.user.capabilities.has(importCapability)) return undefined;
-  return new AppError('capability_missing', `the token does not hold ${importCapability}`);
 }
 
 function callerOf({ identity }: Context, { ip = '' }: ExpressRequest): string {
