@@ -76,12 +76,12 @@ const entries = {
 } as const satisfies Record<ErrorCode, ErrorEntry>;
 
 /** Any error that is none of ours: its cause is for the log alone. */
-const unexpected: ErrorEntry = {
+const unexpected = {
   kind: 'INTERNAL_SERVER_ERROR',
   message: 'internal error',
   isExplained: false,
   remedy: 'this is a fault of the service; its log has the cause',
-};
+} as const satisfies ErrorEntry;
 
 /** An error as an HTTP answer. */
 export interface ErrorAnswer {
@@ -115,8 +115,9 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
 /** What is wrong and how to mend it, of any error: for doors that may say more than REST does. */
 export function explainError(error: unknown): string {
   const known = findAppError(error);
-  const entry: ErrorEntry = known ? entries[known.code] : unexpected;
-  return entry.isExplained ? String(known?.message) : entry.remedy;
+  if (known === undefined) return unexpected.remedy;
+  const entry: ErrorEntry = entries[known.code];
+  return entry.isExplained ? known.message : entry.remedy;
 }
 
 /** tRPC's error for one of ours, with the wording of {@link toErrorAnswer}. */
