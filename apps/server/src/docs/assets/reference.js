@@ -1,9 +1,15 @@
 // Shows the OpenAPI document. What Scalar offers of its own hosts is switched off.
 
-const openApi = await (await fetch('/openapi.json')).json();
-for (const { post } of Object.values(openApi.paths)) {
-  // The form begins empty: filled in with the example, it would import that for whoever sends it.
-  delete post.requestBody.content['multipart/form-data'].example;
+const answer = await fetch('/openapi.json');
+if (!answer.ok) {
+  document.querySelector('#reference').textContent =
+    `/openapi.json cannot be read (${answer.status}): load this page again.`;
+}
+const openApi = await answer.json();
+
+// The form begins empty: filled in with the example, it would import that for whoever sends it.
+for (const { requestBody } of Object.values(openApi.paths).flatMap(Object.values)) {
+  for (const form of Object.values(requestBody?.content ?? {})) delete form.example;
 }
 
 // Scalar's buttons that copy have no name for those who do not see them.
