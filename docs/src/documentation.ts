@@ -1,5 +1,6 @@
 import { createOpenApiDocument, type OpenApiDocument, type Service } from '@phonebook/api';
 import { readGuide } from './guide.ts';
+import { llmsTxt } from './llms-txt.ts';
 import { listOperations, type Operation } from './operations.ts';
 import type { Page } from './page.ts';
 import { referencePage } from './reference-page.ts';
@@ -13,6 +14,8 @@ export interface Documentation {
   readonly guide: readonly Page[];
   /** The operations as a page. */
   readonly reference: Page;
+  /** The list of all pages for language models. */
+  readonly llmsTxt: string;
   readonly search: Search;
 }
 
@@ -21,11 +24,13 @@ export function createDocumentation(service: Service): Documentation {
   const openApi = createOpenApiDocument(service);
   const operations = listOperations(openApi);
   const guide = readGuide(service);
+  const reference = referencePage(operations);
   return {
     openApi,
     operations,
     guide,
-    reference: referencePage(operations),
+    reference,
+    llmsTxt: llmsTxt(reference, guide),
     search: createSearch(guide, operations),
   };
 }

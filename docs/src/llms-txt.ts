@@ -1,4 +1,4 @@
-import type { Page } from '@phonebook/docs';
+import type { Page } from './page.ts';
 
 /** The list of pages for language models (llmstxt.org). */
 export function llmsTxt(reference: Page, guide: readonly Page[]): string {

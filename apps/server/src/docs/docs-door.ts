@@ -3,7 +3,6 @@ import { Router, type Request, type Response } from 'express';
 import { allowOnly } from '../http/answer-error.ts';
 import { answerAsset, assets } from './assets.ts';
 import { guidePage, referencePage } from './html-page.ts';
-import { llmsTxt } from './llms-txt.ts';
 import { addressTo, publishedOrigin } from './published-origin.ts';
 
 /** Nothing of other hosts, no script of the page's own, and no frame around it. */
@@ -17,11 +16,10 @@ const referencePolicy = guidePolicy.replace("style-src 'self'", "style-src 'self
  * `/docs` and what belongs to it: the reference, the guide, both as HTML and as Markdown, the OpenAPI
  * document, and `/llms.txt`. All of it is made once, at the start.
  */
-export function docsDoor({ guide, reference, openApi }: Documentation): Router {
+export function docsDoor({ guide, reference, openApi, llmsTxt }: Documentation): Router {
   const config = mcpConfig(publishedOrigin);
   const referenceHtml = referencePage(reference, `${publishedOrigin}/mcp`, config);
   const pages = guide.map((page) => [page, guidePage(page, guide)] as const);
-  const llms = llmsTxt(reference, guide);
   const document = JSON.stringify(openApi);
 
   const router = Router({ caseSensitive: true });
@@ -30,7 +28,7 @@ export function docsDoor({ guide, reference, openApi }: Documentation): Router {
     answer(req, res, 'application/json; charset=utf-8', document);
   });
   router.route('/llms.txt').all(reading, (req, res) => {
-    answer(req, res, 'text/plain; charset=utf-8', llms);
+    answer(req, res, 'text/plain; charset=utf-8', llmsTxt);
   });
   router.route(['/docs', `/docs/${reference.slug}`]).all(reading, (req, res) => {
     answerHtml(req, res, referenceHtml, referencePolicy);
