@@ -7,5 +7,6 @@ export const discardingStore: ContactStore = {
     commit: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }),
+  findReceipt: () => Promise.resolve(undefined),
   list: async () => [],
 };

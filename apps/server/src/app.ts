@@ -1,19 +1,24 @@
-import { importPath, type Context } from '@phonebook/api';
+import { importPath, type Context, type ImportPlaces } from '@phonebook/api';
 import type { PhonebookDatabase } from '@phonebook/db';
 import { createDocumentation } from '@phonebook/docs';
-import express, { type Express, type Request } from 'express';
+import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Admit } from './auth/admit.ts';
 import type { Config } from './config/load-config.ts';
 import { docsDoor } from './docs/docs-door.ts';
 import { publishedOrigin } from './docs/published-origin.ts';
+import { abandonSlowReaders } from './http/abandon-slow-readers.ts';
 import { allowOnly, answerError, notFound } from './http/answer-error.ts';
+import { allowOrigins } from './http/cross-origin.ts';
+import type { BodyPace } from './http/open-body.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
 import { answerAlive, answerReady } from './http/health.ts';
 import { refuseOtherSites } from './http/refuse-other-sites.ts';
 import { logRequests } from './http/request-log.ts';
 import { mcpDoor, mcpPath } from './mcp/mcp-door.ts';
 import { answerMetrics } from './metrics/answer-metrics.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { createRequestContext } from './request-context.ts';
 import { importDoor } from './rest/import-door.ts';
 import { trpcDoor, trpcPath } from './trpc/trpc-door.ts';
 import { version } from './version.ts';
@@ -22,11 +27,14 @@ import { version } from './version.ts';
 export interface AppParts {
   readonly config: Pick<
     Config,
-    'maxUploadBytes' | 'maxImportRows' | 'rateLimit' | 'trustedProxies'
+    'maxUploadBytes' | 'maxImportRows' | 'rateLimit' | 'trustedProxies' | 'corsOrigins'
   >;
   readonly database: Pick<PhonebookDatabase, 'contacts' | 'ping'>;
   readonly readContacts: Context['readContacts'];
   readonly admit: Admit;
+  readonly places: ImportPlaces;
+  /** How fast bodies have to come, if not as usual. */
+  readonly bodyPace?: BodyPace;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -35,25 +43,16 @@ export interface AppParts {
 const maxToolCallBytes = 1_048_576;
 
 /** Every route of the service, in the order in which a request meets them. */
-export function createApp({
-  config,
-  database,
-  readContacts,
-  admit,
-  metrics,
-  logger,
-}: AppParts): Express {
-  const { maxUploadBytes, maxImportRows, rateLimit, trustedProxies } = config;
+export function createApp({ config, database, bodyPace, ...parts }: AppParts): Express {
+  const { maxUploadBytes, maxImportRows, rateLimit, trustedProxies, corsOrigins } = config;
+  const { logger, metrics, places } = parts;
   const maxToolBytes = Math.min(maxUploadBytes, maxToolCallBytes);
   const origin = publishedOrigin;
   const limits = { maxUploadBytes, maxToolBytes, maxImportRows, rateLimit };
   const documentation = createDocumentation({ version, origin, ...limits });
-  const contacts = metrics.measureWaits(database.contacts);
-
-  async function toContext(req: Request): Promise<Context> {
-    const identity = await admit(req);
-    return { identity, contacts, readContacts, maxImportRows };
-  }
+  const bodyLimits = { maxBytes: maxUploadBytes, ...(bodyPace && { pace: bodyPace }) };
+  const { contacts, ping } = database;
+  const toContext = createRequestContext({ ...parts, contacts, maxImportRows });
 
   const app = express();
   app
@@ -61,15 +60,16 @@ export function createApp({
     .disable('etag')
     .enable('case sensitive routing')
     .set('trust proxy', [...trustedProxies]);
-  app.use(logRequests(logger));
+  app.use(logRequests(logger, metrics), abandonSlowReaders);
+  app.use(setSecurityHeaders, allowOrigins(corsOrigins));
   app.route('/healthz').all(allowOnly('GET', 'HEAD'), answerAlive);
-  app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(database.ping));
+  app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(ping, places));
   app.route('/metrics').all(allowOnly('GET', 'HEAD'), answerMetrics(metrics));
-  app.route(importPath).all(allowOnly('POST'), importDoor(toContext, maxUploadBytes));
+  app.route(importPath).all(allowOnly('POST'), importDoor(toContext, bodyLimits));
   const mcp = mcpDoor({ documentation, version, toContext, maxToolBytes });
-  app.route(mcpPath).all(allowOnly('POST'), refuseOtherSites, mcp);
+  app.route(mcpPath).all(allowOnly('POST'), refuseOtherSites(corsOrigins), mcp);
   app.use(docsDoor(documentation));
-  app.use(trpcPath, allowOnly('GET', 'HEAD', 'POST'), trpcDoor(toContext, maxUploadBytes));
+  app.use(trpcPath, allowOnly('GET', 'HEAD', 'POST'), trpcDoor(toContext, bodyLimits));
   app.use(notFound, answerError);
   return app;
 }

@@ -1,24 +1,42 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import type { Logger } from 'pino';
 import { ConfigError } from './config/config-error.ts';
+import { answerClientErrors } from './http/client-errors.ts';
 
 /** A server that listens. Disposing of it lets running requests end, for a time. */
 export interface Listener extends AsyncDisposable {
   readonly url: string;
 }
 
-/** How long running requests are given to end. */
-const stopTimeoutMs = 10_000;
+/** How long other requests than imports are given to end. */
+const stopTimeoutMs = 2_000;
 const idlePollMs = 100;
+
+/** How long a request may take to come: its head, and all of it where nobody reads it any faster. */
+const timeouts = {
+  headersTimeout: 20_000,
+  requestTimeout: 3_600_000,
+  connectionsCheckingInterval: 5_000,
+};
+/** Each is a file that is open. */
+const maxConnections = 4_096;
 
 /**
  * Serves `app` at an address; port 0 picks a free one.
  *
  * @throws ConfigError when it cannot listen there.
  */
-export async function listen(app: Express, host: string, port: number): Promise<Listener> {
-  const server = createServer(app);
+export async function listen(
+  app: Express,
+  host: string,
+  port: number,
+  logger: Logger,
+): Promise<Listener> {
+  const server = createServer(timeouts, app);
+  server.maxConnections = maxConnections;
+  answerClientErrors(server, logger);
   // Leave to send a body is given when it is about to be read, not before.
   server.on('checkContinue', app);
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { ImportPlaces } from '@phonebook/api';
 import { openDatabase, type DatabaseNotice, type PhonebookDatabase } from '@phonebook/db';
 import { startReadingThread } from '@phonebook/threads';
 import { pino, type Logger } from 'pino';
@@ -13,6 +14,9 @@ import { listen } from './listen.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { printWelcome } from './welcome.ts';
 
+/** How long files that are under way are given to end. */
+const stopTimeoutMs = 10_000;
+
 /** Serves until it is told to stop. */
 await exitOnConfigError(async () => {
   const config = loadConfig(process.env);
@@ -24,8 +28,9 @@ await exitOnConfigError(async () => {
   await using reading = startReadingThread();
   const readContacts = reading.read;
   const metrics = new Metrics();
-  const app = createApp({ config, database, readContacts, admit, metrics, logger });
-  await using listener = await listen(app, config.host, config.port);
+  const places = new ImportPlaces();
+  const app = createApp({ config, database, readContacts, admit, places, metrics, logger });
+  await using listener = await listen(app, config.host, config.port, logger);
 
   // Whoever started it waits for this line, whatever the level of the log.
   logger.child({}, { level: 'info' }).info({ url: listener.url }, 'listening');
@@ -33,6 +38,8 @@ await exitOnConfigError(async () => {
 
   await stopSignal;
   logger.info('stopping');
+  // Until files that are under way have ended, others are told that the service stops.
+  await places.close(stopTimeoutMs);
 });
 
 /** Listens on after the first signal: one that goes to a whole group of processes comes twice. */

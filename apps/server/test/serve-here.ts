@@ -1,3 +1,4 @@
+import { ImportPlaces } from '@phonebook/api';
 import { readContacts } from '@phonebook/core';
 import { pino } from 'pino';
 import { createApp, type AppParts } from '../src/app.ts';
@@ -9,6 +10,7 @@ import { capability } from './running-server.ts';
 export function serveHere(
   parts: Pick<AppParts, 'database'> & Partial<AppParts>,
 ): Promise<Listener> {
+  const logger = parts.logger ?? pino({ level: 'silent' });
   const user = { id: 'ann', groups: [], capabilities: new Set([capability]) };
   const app = createApp({
     config: {
@@ -16,12 +18,14 @@ export function serveHere(
       maxImportRows: 1_000_000,
       rateLimit: { perSecond: 0, burst: 100 },
       trustedProxies: [],
+      corsOrigins: [],
     },
     readContacts,
     admit: () => Promise.resolve({ user }),
+    places: new ImportPlaces(),
     metrics: new Metrics(),
-    logger: pino({ level: 'silent' }),
+    logger,
     ...parts,
   });
-  return listen(app, '127.0.0.1', 0);
+  return listen(app, '127.0.0.1', 0, logger);
 }

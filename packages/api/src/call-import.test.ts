@@ -2,6 +2,7 @@ import { AppError, type ContactStore, readContacts } from '@phonebook/core';
 import { describe, expect, it } from 'vitest';
 import { callImport, callValidate } from './call-import.ts';
 import type { Identity } from './context.ts';
+import { ImportPlaces } from './import-places.ts';
 import { importCapability } from './phonebook/capability.ts';
 import { appRouter } from './router.ts';
 
@@ -19,10 +20,11 @@ class WatchedFile implements AsyncIterable<Uint8Array> {
 const untouched: ContactStore = {
   beginImport: () => expect.unreachable(),
   list: () => expect.unreachable(),
+  findReceipt: () => expect.unreachable(),
 };
 
 function call(identity: Identity, file: WatchedFile) {
-  return callImport({ identity, contacts: untouched, readContacts, maxImportRows: 10 }, file);
+  return callImport({ ...admitted, identity }, file);
 }
 
 function formWith(file: File): FormData {
@@ -40,6 +42,7 @@ const admitted = {
   contacts: untouched,
   readContacts,
   maxImportRows: 10,
+  places: new ImportPlaces(),
 };
 
 describe('callImport', () => {

@@ -1,4 +1,6 @@
 import type { AppError, ContactStore, KeptFile, OverrideName, ReadContacts } from '@phonebook/core';
+import type { ImportPlaces } from './import-places.ts';
+import type { ImportEvent } from './phonebook/import-event.ts';
 
 /** The most characters that the name of a user may have. */
 export const maxUserLength = 255;
@@ -25,6 +27,12 @@ export interface Context {
   readonly readContacts: ReadContacts<KeptFile>;
   /** The most data rows that one imported file may have. */
   readonly maxImportRows: number;
+  /** Where files are under way, of all callers. */
+  readonly places: ImportPlaces;
+  /** The header `Idempotency-Key` as it was sent, if it was. */
+  readonly idempotencyKey?: string | undefined;
+  /** Told of each import whose file has come in. */
+  readonly onImport?: (event: ImportEvent) => void;
   /**
    * What the form says beside the file, where a door hands on the file of a form as it comes in:
    * complete when the file has been read to its end, and not before.

@@ -8,8 +8,8 @@ interface CommonEntry {
   readonly kind: TRPC_ERROR_CODE_KEY;
   /** The published wording. */
   readonly message: string;
-  /** `WWW-Authenticate` (RFC 6750, section 3). */
-  readonly challenge?: string;
+  /** Headers of the answer, such as `WWW-Authenticate` (RFC 6750, section 3). */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,14 +29,14 @@ const entries = {
     message: 'authorization required',
     isExplained: false,
     remedy: sendToken,
-    challenge: 'Bearer',
+    headers: { 'WWW-Authenticate': 'Bearer' },
   },
   token_invalid: {
     kind: 'UNAUTHORIZED',
     message: 'authorization required',
     isExplained: false,
     remedy: sendToken,
-    challenge: 'Bearer error="invalid_token"',
+    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   },
   keys_unavailable: {
     kind: 'SERVICE_UNAVAILABLE',
@@ -56,6 +56,20 @@ const entries = {
     message: 'too many requests',
     isExplained: false,
     remedy: tryAgain,
+  },
+  import_running: { kind: 'CONFLICT', message: 'import still running', isExplained: true },
+  key_reused: {
+    kind: 'UNPROCESSABLE_CONTENT',
+    message: 'idempotency key already used',
+    isExplained: true,
+  },
+  body_too_slow: { kind: 'TIMEOUT', message: 'request timeout', isExplained: true },
+  encoding_unsupported: {
+    kind: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'unsupported content encoding',
+    isExplained: true,
+    // RFC 9110, section 15.5.16.
+    headers: { 'Accept-Encoding': 'identity' },
   },
   file_missing: { kind: 'BAD_REQUEST', message: 'file required', isExplained: true },
   option_invalid: { kind: 'BAD_REQUEST', message: 'invalid import option', isExplained: true },
@@ -139,10 +153,10 @@ export function findAppError(error: unknown): AppError | undefined {
 /** The headers that an error adds to its answer. */
 function errorHeaders(error: AppError | undefined): Record<string, string> {
   if (error === undefined) return {};
-  const { challenge }: ErrorEntry = entries[error.code];
+  const { headers }: ErrorEntry = entries[error.code];
   const { retryAfterSeconds } = error;
   return {
-    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
+    ...headers,
     ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
   };
 }

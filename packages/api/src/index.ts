@@ -9,8 +9,10 @@ export {
 export { explainError, findAppError, toErrorAnswer } from './errors.ts';
 export { codeSamples, sampleCsv, type CodeSample } from './openapi/code-samples.ts';
 export { createOpenApiDocument, type OpenApiDocument } from './openapi/document.ts';
+export { defaultPlaceLimits, ImportPlaces, type PlaceLimits } from './import-places.ts';
 export { importCapability } from './phonebook/capability.ts';
 export { delimiterChoices } from './phonebook/import-input.ts';
+export type { ImportEvent } from './phonebook/import-event.ts';
 export { importPath } from './phonebook/import.ts';
 export { maxPageSize } from './phonebook/list.ts';
 export { reportStatus } from './phonebook/import-report.ts';

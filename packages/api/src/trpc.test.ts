@@ -3,6 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Context } from './context.ts';
+import { ImportPlaces } from './import-places.ts';
 import { createRouter, userProcedure } from './trpc.ts';
 
 const router = createRouter({
@@ -16,7 +17,12 @@ const router = createRouter({
 
 const context: Context = {
   identity: { user: { id: 'ann', groups: [], capabilities: new Set() } },
-  contacts: { beginImport: () => expect.unreachable(), list: () => expect.unreachable() },
+  contacts: {
+    beginImport: () => expect.unreachable(),
+    list: () => expect.unreachable(),
+    findReceipt: () => expect.unreachable(),
+  },
+  places: new ImportPlaces(),
   readContacts,
   maxImportRows: 1,
 };

@@ -1,11 +1,13 @@
 export type { Decision } from './columns/decide-columns.ts';
 export { formatGuide, type FormatGuide } from './columns/format-guide.ts';
 export type { ColumnUse } from './columns/map-columns.ts';
-export type {
-  ContactImport,
-  ContactPage,
-  ContactStore,
-  RefusedContact,
+export {
+  receiptLifeMs,
+  type ContactImport,
+  type ContactPage,
+  type ContactStore,
+  type Receipt,
+  type RefusedContact,
 } from './contacts/contact-store.ts';
 export type { Contact, StoredContact } from './contacts/contact.ts';
 export { contactFields, fieldLimits, type ContactField, type Limit } from './contacts/fields.ts';

@@ -2,6 +2,7 @@ import type {
   ContactImport,
   ContactPage,
   ContactStore,
+  Receipt,
   RefusedContact,
 } from '../src/contacts/contact-store.ts';
 import type { Contact, StoredContact } from '../src/contacts/contact.ts';
@@ -31,6 +32,7 @@ export class MemoryStore implements ContactStore {
   insertedRows = 0;
   readonly #options: MemoryStoreOptions;
   readonly #kept: Owned[] = [];
+  readonly #receipts = new Map<string, Receipt>();
 
   constructor(options: MemoryStoreOptions = {}) {
     this.#options = options;
@@ -54,8 +56,9 @@ export class MemoryStore implements ContactStore {
         }
         return this.#refuse(contacts);
       },
-      commit: async () => {
+      commit: async (receipt) => {
         this.#failIf('commit');
+        if (receipt !== undefined) this.#receipts.set(`${ownerId} ${receipt.key}`, receipt);
         for (const contact of inserted.splice(0)) this.#keep(ownerId, contact);
       },
       [Symbol.asyncDispose]: async () => {
@@ -69,6 +72,10 @@ export class MemoryStore implements ContactStore {
       .filter((kept) => kept.ownerId === ownerId && kept.contact.id > afterId)
       .slice(0, limit)
       .map(({ contact }) => contact);
+  }
+
+  async findReceipt(ownerId: string, key: string): Promise<Receipt | undefined> {
+    return this.#receipts.get(`${ownerId} ${key}`);
   }
 
   #keep(ownerId: string, contact: Contact): void {

@@ -1,12 +1,13 @@
 import {
   contactFields,
+  receiptLifeMs,
   type Contact,
   type ContactField,
   type RefusedContact,
   type StoredContact,
 } from '@phonebook/core';
 import { array, assert, asyncProperty, string, tuple, type Arbitrary } from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PackingStore } from './packing-store.ts';
 
 /** A fresh, empty database, and what a test needs of it beside the port. */
@@ -39,6 +40,7 @@ export function describeContactStore(
     describeRefusals(openEngine, hasIgnoringRules);
     describeAtOnce(openEngine);
     describeList(openEngine);
+    describeReceipts(openEngine);
   });
 }
 
@@ -411,6 +413,75 @@ function toEveryField(toValue: (index: number) => string): Record<ContactField, 
 
 function person(name: string, rest: Partial<Record<ContactField, string>> = {}): Contact {
   return { name, type: 'private', ...rest };
+}
+
+function describeReceipts(openEngine: () => Promise<ContactStoreEngine>): void {
+  const receipt = { key: 'a-key', fingerprint: 'f'.repeat(64), answer: '{"a":"\\"b\\\\ü😀"}' };
+
+  describe('the receipt of an import', () => {
+    it('is there with its contacts, for its owner, and not before', async () => {
+      await using engine = await openEngine();
+      await using contactImport = await engine.store.beginImport('ann', contactFields);
+      await contactImport.insert([person('Bob')]);
+      expect(await engine.store.findReceipt('ann', 'a-key')).toBeUndefined();
+
+      await contactImport.commit(receipt);
+
+      expect(await engine.store.findReceipt('ann', 'a-key')).toEqual(receipt);
+      expect(await engine.store.findReceipt('ann ', 'a-key')).toBeUndefined();
+      expect(await engine.store.findReceipt('Ann', 'a-key')).toBeUndefined();
+      expect(await engine.store.findReceipt('ann', 'A-key')).toBeUndefined();
+    });
+
+    it('of a second one by the same key has it undone as a whole', async () => {
+      await using engine = await openEngine();
+      await importOnce(engine, 'ann', 'Bob');
+      await importOnce(engine, 'cleo', 'Dan');
+
+      await expect(importOnce(engine, 'ann', 'Eve')).rejects.toMatchObject({
+        code: 'store_conflict',
+      });
+      expect(await listNames(engine)).toEqual(['Bob']);
+      expect(await engine.store.findReceipt('ann', 'a-key')).toEqual(receipt);
+      await importContacts(engine, [person('Fay')]);
+      expect(await listNames(engine)).toEqual(['Bob', 'Fay']);
+    });
+
+    it('of an import that is not committed is not there either', async () => {
+      await using engine = await openEngine();
+      {
+        await using contactImport = await engine.store.beginImport('ann', contactFields);
+        await contactImport.insert([person('Bob')]);
+      }
+      expect(await engine.store.findReceipt('ann', 'a-key')).toBeUndefined();
+      await importOnce(engine, 'ann', 'Bob');
+      expect(await listNames(engine)).toEqual(['Bob']);
+    });
+
+    it('is forgotten after a day', async () => {
+      await using engine = await openEngine();
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - receiptLifeMs - 60_000 });
+      try {
+        await importOnce(engine, 'ann', 'Bob');
+        expect(await engine.store.findReceipt('ann', 'a-key')).toEqual(receipt);
+      } finally {
+        vi.useRealTimers();
+      }
+      expect(await engine.store.findReceipt('ann', 'a-key')).toBeUndefined();
+      await importOnce(engine, 'ann', 'Cleo');
+      expect(await listNames(engine)).toEqual(['Bob', 'Cleo']);
+    });
+  });
+
+  async function importOnce(
+    { store }: ContactStoreEngine,
+    ownerId: string,
+    name: string,
+  ): Promise<void> {
+    await using contactImport = await store.beginImport(ownerId, contactFields);
+    await contactImport.insert([person(name)]);
+    await contactImport.commit(receipt);
+  }
 }
 
 function toPerson(name: string): Contact {

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
       maxImportRows: 1_000_000,
       rateLimit: { perSecond: 25, burst: 100 },
       trustedProxies: [],
+      corsOrigins: [],
       logLevel: 'info',
     });
   });
@@ -46,6 +47,7 @@ describe('loadConfig', () => {
       RATE_LIMIT_PER_SECOND: '0',
       RATE_LIMIT_BURST: '1',
       TRUST_PROXY: '10.0.0.0/8, ::1',
+      CORS_ORIGINS: 'https://a.example, http://localhost:3000',
       LOG_LEVEL: 'debug',
     });
     expect(config).toEqual({
@@ -60,6 +62,7 @@ describe('loadConfig', () => {
       maxImportRows: 10,
       rateLimit: { perSecond: 0, burst: 1 },
       trustedProxies: ['10.0.0.0/8', '::1'],
+      corsOrigins: ['https://a.example', 'http://localhost:3000'],
       logLevel: 'debug',
     });
   });
@@ -108,6 +111,12 @@ describe('loadConfig', () => {
       { TRUST_PROXY: '10.0.0.0/33' },
       "TRUST_PROXY: must list IP addresses or ranges such as 10.0.0.0/8, which '10.0.0.0/33' is not",
     ],
+    ...['*', 'a.example', 'https://a.example/', 'https://a.example/x', 'null'].map(
+      (origin): [NodeJS.ProcessEnv, string] => [
+        { CORS_ORIGINS: origin },
+        `CORS_ORIGINS: must list origins such as https://app.example, which '${origin}' is not`,
+      ],
+    ),
     [
       { LOG_LEVEL: 'loud' },
       'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent',

@@ -26,6 +26,8 @@ export interface Config {
   readonly rateLimit: RateLimit;
   /** Addresses of proxies whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins whose pages may call the service from browsers. */
+  readonly corsOrigins: readonly string[];
   readonly logLevel: string;
 }
 
@@ -53,6 +55,7 @@ const variables = z.object({
   RATE_LIMIT_PER_SECOND: wholeNumber(0).default(25),
   RATE_LIMIT_BURST: wholeNumber(1).default(100),
   TRUST_PROXY: z.string().transform(toAddresses).prefault(''),
+  CORS_ORIGINS: z.string().transform(toOrigins).prefault(''),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 
@@ -82,6 +85,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     maxImportRows: data.MAX_IMPORT_ROWS,
     rateLimit: { perSecond: data.RATE_LIMIT_PER_SECOND, burst: data.RATE_LIMIT_BURST },
     trustedProxies: data.TRUST_PROXY,
+    corsOrigins: data.CORS_ORIGINS,
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -121,9 +125,21 @@ function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
   return z.NEVER;
 }
 
+function toOrigins(list: string, context: z.RefinementCtx): string[] {
+  const given = splitList(list);
+  for (const origin of given.filter((candidate) => URL.parse(candidate)?.origin !== candidate)) {
+    context.addIssue(`must list origins such as https://app.example, which '${origin}' is not`);
+  }
+  return given;
+}
+
+function splitList(list: string): string[] {
+  const items = list.split(',').map((item) => item.trim());
+  return items.filter((item) => item !== '');
+}
+
 function toAddresses(list: string, context: z.RefinementCtx): string[] {
-  const addresses = list.split(',').map((address) => address.trim());
-  const given = addresses.filter((address) => address !== '');
+  const given = splitList(list);
   for (const address of given.filter((candidate) => !isAddressOrRange(candidate))) {
     context.addIssue(
       `must list IP addresses or ranges such as 10.0.0.0/8, which '${address}' is not`,

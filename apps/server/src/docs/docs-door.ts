@@ -50,16 +50,12 @@ export function docsDoor({ guide, reference, openApi, llmsTxt }: Documentation):
 }
 
 function answerHtml(req: Request, res: Response, html: string, policy: string): void {
-  res.set({ 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' });
+  res.set('Content-Security-Policy', policy);
   answer(req, res, 'text/html; charset=utf-8', html);
 }
 
 /** What is answered depends on the address by which it is asked for, and is not kept for others. */
 function answer(req: Request, res: Response, contentType: string, text: string): void {
-  res.set({
-    'Content-Type': contentType,
-    'Cache-Control': 'private, no-cache',
-    'X-Content-Type-Options': 'nosniff',
-  });
+  res.set({ 'Content-Type': contentType, 'Cache-Control': 'private, no-cache' });
   res.send(addressTo(req, text));
 }

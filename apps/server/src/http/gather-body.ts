@@ -4,7 +4,7 @@ import type { MemoryShare } from './memory-budget.ts';
 import { openBody } from './open-body.ts';
 
 /** What a body may take of memory, and of time. */
-interface BodyLimits {
+interface GatheringLimits {
   readonly maxBytes: number;
   readonly maxReadMs: number;
   readonly memory: MemoryShare;
@@ -13,15 +13,15 @@ interface BodyLimits {
 /**
  * Reads a short body of text whole. Bytes that are no UTF-8 become replacement characters.
  *
- * @throws AppError as `openBody` does, `file_missing` for a body that comes too slowly, and as
+ * @throws AppError as `openBody` does, also for a body that takes too long as a whole, and as
  *   `MemoryShare` does where there is no memory for it.
  */
 export async function gatherBody(
   req: Request,
   res: Response,
-  { maxBytes, maxReadMs, memory }: BodyLimits,
+  { maxBytes, maxReadMs, memory }: GatheringLimits,
 ): Promise<string> {
-  const body = openBody(req, res, maxBytes);
+  const body = openBody(req, res, { maxBytes });
   const deadline = setTimeout(() => body.destroy(tooSlow(maxReadMs)), maxReadMs);
   const chunks: Buffer[] = [];
   try {
@@ -38,5 +38,5 @@ export async function gatherBody(
 
 function tooSlow(maxReadMs: number): AppError {
   const reason = `the body took more than ${maxReadMs / 1_000} s to come; send it again`;
-  return new AppError('file_missing', reason);
+  return new AppError('body_too_slow', reason);
 }

@@ -6,15 +6,36 @@ import type { Request, Response } from 'express';
 /** The body of a request, which carries its headers for those that read both. */
 export type Body = Transform & { readonly headers: IncomingHttpHeaders };
 
+/** What a body may take. */
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly pace?: BodyPace;
+}
+
+/** How fast a body has to come: each `windowMs` brings as much, or its end. */
+export interface BodyPace {
+  readonly windowMs: number;
+  readonly minBytes: number;
+}
+
+/** Far slower than any line, and still an upload of the largest size takes less than a lifetime. */
+const defaultPace: BodyPace = { windowMs: 30_000, minBytes: 16_384 };
+
 /**
  * Begins to read a request's body, which nobody has read before: a client that waits for leave to
  * send it (`Expect: 100-continue`) is given leave here. When the stream is destroyed, what is still
  * to come is thrown away as it comes, so that the client can hear its answer.
  *
  * @throws AppError, here or through the stream: `file_too_large` for a body of more than `maxBytes`,
- *   `file_missing` for one that breaks off.
+ *   `file_missing` for one that breaks off, `body_too_slow`, and `encoding_unsupported` for one that is
+ *   packed: nothing here unpacks, so that nothing grows.
  */
-export function openBody(req: Request, res: Response, maxBytes: number): Body {
+export function openBody(
+  req: Request,
+  res: Response,
+  { maxBytes, pace = defaultPace }: BodyLimits,
+): Body {
+  assertPlain(req.headers['content-encoding']);
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   if (req.headers.expect !== undefined) res.writeContinue();
 
@@ -31,11 +52,39 @@ export function openBody(req: Request, res: Response, maxBytes: number): Body {
     if (error) body.destroy(cutShort(error));
   });
   req.pipe(body);
+  const watch = watchPace(body, () => size, pace);
   body.once('close', () => {
+    clearInterval(watch);
     req.unpipe(body);
     req.resume();
   });
   return Object.assign(body, { headers: req.headers });
+}
+
+function assertPlain(encoding = 'identity'): void {
+  if (encoding.trim().toLowerCase() === 'identity') return;
+  const reason = 'send the body as it is, without a Content-Encoding';
+  throw new AppError('encoding_unsupported', reason);
+}
+
+/** Gives a body up whose client is slow; where it is us who keep the client waiting, time does not count. */
+function watchPace(
+  body: Transform,
+  sizeNow: () => number,
+  { windowMs, minBytes }: BodyPace,
+): NodeJS.Timeout {
+  let sizeBefore = 0;
+  return setInterval(() => {
+    const brought = sizeNow() - sizeBefore;
+    sizeBefore = sizeNow();
+    const isOurTurn = body.writableNeedDrain || body.writableEnded;
+    if (brought < minBytes && !isOurTurn) body.destroy(tooSlow(minBytes, windowMs));
+  }, windowMs);
+}
+
+function tooSlow(minBytes: number, windowMs: number): AppError {
+  const reason = `the body came too slowly: fewer than ${minBytes} bytes in ${windowMs / 1_000} s; send it again`;
+  return new AppError('body_too_slow', reason);
 }
 
 function tooLarge(maxBytes: number): AppError {

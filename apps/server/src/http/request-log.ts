@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { findAppError, toErrorAnswer } from '@phonebook/api';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/metrics.ts';
 import { describeFailure } from './describe-failure.ts';
 
 const acceptedId = /^[\w.-]{1,64}$/;
 
 /** A request under way. */
 interface RequestRecord {
+  readonly requestId: string;
   failure?: unknown;
   /** Whether its line is written: the client had gone before its request was done with. */
   isLogged: boolean;
@@ -29,7 +31,7 @@ export function noteFailure(res: Response, failure: unknown): void {
  * header, and logs one line when the request is over; one more for a bug that shows after the client
  * has gone. Headers, query and body stay out of the log.
  */
-export function logRequests(logger: Logger): RequestHandler {
+export function logRequests(logger: Logger, metrics: Metrics): RequestHandler {
   return (req, res, next) => {
     const given = req.get('X-Request-Id') ?? '';
     const requestId = acceptedId.test(given) ? given : randomUUID();
@@ -37,6 +39,7 @@ export function logRequests(logger: Logger): RequestHandler {
     const { method, path } = req;
     const startedAt = performance.now();
     const record: RequestRecord = {
+      requestId,
       isLogged: false,
       log() {
         record.isLogged = true;
@@ -60,7 +63,11 @@ export function logRequests(logger: Logger): RequestHandler {
       },
     };
     records.set(res, record);
-    res.once('close', record.log);
+    res.once('close', () => {
+      record.log();
+      const durationMs = performance.now() - startedAt;
+      metrics.countRequest({ route: routeOf(req), method, status: statusOf(res), durationMs });
+    });
     next();
   };
 }
@@ -73,4 +80,20 @@ function isOurFault(failure: unknown, res: Response): boolean {
     return (isTold ? toErrorAnswer(failure).status : res.statusCode) >= 500;
   }
   return failure !== undefined && findAppError(failure) === undefined;
+}
+
+/** The id of the request that is answered so: the same in every line of the log. */
+export function requestIdOf(res: Response): string {
+  return records.get(res)?.requestId ?? '';
+}
+
+/** As few as there are routes, whatever paths are asked for. */
+function routeOf({ route, baseUrl }: Request): string {
+  // Of Express's own, whose type is anything.
+  const path = (route as { readonly path?: unknown } | undefined)?.path;
+  return `${baseUrl}${typeof path === 'string' ? path : ''}` || 'other';
+}
+
+function statusOf(res: Response): string {
+  return res.writableFinished ? String(res.statusCode) : 'aborted';
 }

@@ -1,20 +1,59 @@
-import type { ContactStore } from '@phonebook/core';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { findAppError, type ImportEvent, type ImportPlaces } from '@phonebook/api';
+import type { ContactImport, ContactStore } from '@phonebook/core';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** A request that is over. */
+interface AnsweredRequest {
+  readonly route: string;
+  readonly method: string;
+  /** `aborted` where the client had gone. */
+  readonly status: string;
+  readonly durationMs: number;
+}
+
+const secondsOfImports = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
 /** What is measured while the service runs, for Prometheus. */
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #registers = [this.#registry];
+  readonly #requests = new Histogram({
+    name: 'phonebook_request_duration_seconds',
+    help: 'Requests by route and status, and how long they took',
+    labelNames: ['route', 'method', 'status'] as const,
+    buckets: [0.005, 0.025, 0.1, 0.5, 2.5, 10, 30, 120],
+    registers: this.#registers,
+  });
+  readonly #imports = new Histogram({
+    name: 'phonebook_import_duration_seconds',
+    help: 'Imports whose file had come in, by what they came to, and how long they took from then on',
+    labelNames: ['outcome'] as const,
+    buckets: secondsOfImports,
+    registers: this.#registers,
+  });
+  readonly #rows = new Counter({
+    name: 'phonebook_import_rows_total',
+    help: 'Data rows of imports that were answered with a report, by what became of them',
+    labelNames: ['outcome'] as const,
+    registers: this.#registers,
+  });
   readonly #waiting = new Gauge({
     name: 'phonebook_imports_waiting',
     help: 'Imports that wait for their turn at writing in this server',
-    registers: [this.#registry],
+    registers: this.#registers,
   });
   readonly #waits = new Histogram({
     name: 'phonebook_import_wait_seconds',
     help: 'How long imports waited for their turn in this server; "refused" ones were answered 503',
     labelNames: ['outcome'] as const,
     buckets: [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 20, 30],
-    registers: [this.#registry],
+    registers: this.#registers,
+  });
+  readonly #storeErrors = new Counter({
+    name: 'phonebook_database_errors_total',
+    help: 'Calls of the database that failed: "store_unavailable", "store_conflict" or "unexpected"',
+    labelNames: ['code'] as const,
+    registers: this.#registers,
   });
 
   constructor() {
@@ -22,17 +61,66 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** The same store, but for how long its imports wait being measured. */
-  measureWaits(store: ContactStore): ContactStore {
+  /** The same store, but for its waits and failures being measured. */
+  measureStore(store: ContactStore): ContactStore {
     return {
-      list: (page) => store.list(page),
-      beginImport: (...plan) => this.#measureWait(() => store.beginImport(...plan)),
+      list: (page) => this.#countFailure(store.list(page)),
+      findReceipt: (...receipt) => this.#countFailure(store.findReceipt(...receipt)),
+      beginImport: async (...plan) =>
+        this.#measureImport(
+          await this.#measureWait(() => this.#countFailure(store.beginImport(...plan))),
+        ),
     };
+  }
+
+  /** Shows how many files are under way, and how many wait for a place. */
+  watchPlaces(places: ImportPlaces): void {
+    const register = (name: string, help: string, read: () => number): Gauge =>
+      new Gauge({
+        name,
+        help,
+        registers: this.#registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    register('phonebook_files', 'Files under way: taken in, read, stored', () => places.files);
+    register('phonebook_files_waiting', 'Files that wait for a place', () => places.waiting);
+  }
+
+  countRequest({ durationMs, ...labels }: AnsweredRequest): void {
+    this.#requests.observe(labels, durationMs / 1_000);
+  }
+
+  countImport({ outcome, durationMs }: ImportEvent): void {
+    this.#imports.observe({ outcome: nameOf(outcome) }, durationMs / 1_000);
+    if (!('report' in outcome)) return;
+    const { imported_rows, failed_rows, skipped_rows } = outcome.report;
+    this.#rows.inc({ outcome: 'imported' }, imported_rows);
+    this.#rows.inc({ outcome: 'failed' }, failed_rows);
+    this.#rows.inc({ outcome: 'skipped' }, skipped_rows);
   }
 
   /** What a scrape answers: the text, and its type. */
   async read(): Promise<{ readonly contentType: string; readonly text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+
+  #measureImport(contactImport: ContactImport): ContactImport {
+    return {
+      insert: (contacts) => this.#countFailure(contactImport.insert(contacts)),
+      commit: (receipt) => this.#countFailure(contactImport.commit(receipt)),
+      [Symbol.asyncDispose]: () => contactImport[Symbol.asyncDispose](),
+    };
+  }
+
+  async #countFailure<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.#storeErrors.inc({ code: findAppError(error)?.code ?? 'unexpected' });
+      throw error;
+    }
   }
 
   async #measureWait<T>(wait: () => Promise<T>): Promise<T> {
@@ -49,4 +137,10 @@ export class Metrics {
       this.#waiting.dec();
     }
   }
+}
+
+/** `completed`, `failed`, or the code of what went wrong. */
+function nameOf(outcome: ImportEvent['outcome']): string {
+  if ('failure' in outcome) return findAppError(outcome.failure)?.code ?? 'unexpected';
+  return outcome.report.message === 'phonebook import completed' ? 'completed' : 'failed';
 }

@@ -5,7 +5,7 @@ import type { FormFields } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Request, Response } from 'express';
 import { formidable, multipart } from 'formidable';
-import { openBody, type Body } from '../http/open-body.ts';
+import { openBody, type Body, type BodyLimits } from '../http/open-body.ts';
 import { FieldCollector } from './field-collector.ts';
 import { PartChooser } from './part-chooser.ts';
 
@@ -22,14 +22,10 @@ export interface MultipartFile {
  * The bytes end well only when the whole body was in order; otherwise reading them throws an AppError
  * `file_missing`, `option_invalid` or `file_too_large`.
  */
-export function readMultipartFile(
-  req: Request,
-  res: Response,
-  maxUploadBytes: number,
-): MultipartFile {
+export function readMultipartFile(req: Request, res: Response, limits: BodyLimits): MultipartFile {
   const file = new PassThrough();
   const fields = new FieldCollector((error) => file.destroy(error));
-  return { bytes: readBytes(req, res, maxUploadBytes, { file, fields }), fields: fields.texts };
+  return { bytes: readBytes(req, res, limits, { file, fields }), fields: fields.texts };
 }
 
 /** Where the parts of a form go. */
@@ -41,11 +37,11 @@ interface Takers {
 async function* readBytes(
   req: Request,
   res: Response,
-  maxUploadBytes: number,
+  limits: BodyLimits,
   { file, fields }: Takers,
 ): AsyncGenerator<Uint8Array> {
   assertMultipart(req.headers);
-  const body = openBody(req, res, maxUploadBytes);
+  const body = openBody(req, res, limits);
   // Formidable listens for errors only after a moment, in which one without a listener would be fatal.
   body.once('error', (error) => file.destroy(toAppError(error)));
   try {
@@ -56,13 +52,7 @@ async function* readBytes(
   }
 }
 
-function assertMultipart({
-  'content-type': contentType = '',
-  'content-encoding': encoding = 'identity',
-}: IncomingHttpHeaders): void {
-  if (encoding !== 'identity') {
-    throw fileMissing('send the body as it is, without a Content-Encoding');
-  }
+function assertMultipart({ 'content-type': contentType = '' }: IncomingHttpHeaders): void {
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
     throw fileMissing('send the request as multipart/form-data with the CSV in the field "file"');
   }

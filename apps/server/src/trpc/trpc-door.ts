@@ -6,7 +6,7 @@ import type {
   RequestHandler,
   Response as ExpressResponse,
 } from 'express';
-import { openBody } from '../http/open-body.ts';
+import { openBody, type BodyLimits } from '../http/open-body.ts';
 import { noteFailure } from '../http/request-log.ts';
 import { sendResponse } from '../http/send-response.ts';
 import { readMultipartFile, type MultipartFile } from '../multipart/read-multipart-file.ts';
@@ -26,10 +26,10 @@ const maxCallsInBatch = 10;
  * it; a form is handed on as the bytes of its file, just as a client sends a `File`, and its fields in
  * the context.
  */
-export function trpcDoor(toContext: RequestContext, maxUploadBytes: number): RequestHandler {
+export function trpcDoor(toContext: RequestContext, limits: BodyLimits): RequestHandler {
   return async (req, res) => {
     const context = await toContext(req);
-    const body = chooseBody(req, res, maxUploadBytes);
+    const body = chooseBody(req, res, limits);
     const response = await fetchRequestHandler({
       endpoint: trpcPath,
       router: appRouter,
@@ -71,14 +71,14 @@ interface ChosenBody extends MultipartFile {
   readonly contentType: string;
 }
 
-function chooseBody(req: ExpressRequest, res: ExpressResponse, maxUploadBytes: number): ChosenBody {
+function chooseBody(req: ExpressRequest, res: ExpressResponse, limits: BodyLimits): ChosenBody {
   const contentType = req.headers['content-type'] ?? '';
   const file = 'application/octet-stream';
   if (/^multipart\//i.test(contentType)) {
-    return { contentType: file, ...readMultipartFile(req, res, maxUploadBytes) };
+    return { contentType: file, ...readMultipartFile(req, res, limits) };
   }
   const isFile = contentType.toLowerCase().startsWith(file);
-  const bytes = readBody(req, res, isFile ? maxUploadBytes : maxJsonBytes);
+  const bytes = readBody(req, res, isFile ? limits : { ...limits, maxBytes: maxJsonBytes });
   return { contentType, bytes, fields: {} };
 }
 
@@ -86,7 +86,7 @@ function chooseBody(req: ExpressRequest, res: ExpressResponse, maxUploadBytes: n
 async function* readBody(
   req: ExpressRequest,
   res: ExpressResponse,
-  maxBytes: number,
+  limits: BodyLimits,
 ): AsyncGenerator<Uint8Array> {
-  yield* openBody(req, res, maxBytes);
+  yield* openBody(req, res, limits);
 }

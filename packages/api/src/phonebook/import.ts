@@ -1,4 +1,5 @@
 import { importContacts } from '@phonebook/core';
+import { accountFor } from './account-for.ts';
 import { importCapability } from './capability.ts';
 import { fileProcedure } from './file-procedure.ts';
 import { importReport } from '../schemas.ts';
@@ -25,7 +26,9 @@ export const importProcedure = fileProcedure
     },
   })
   .output(importReport)
-  .mutation(async ({ ctx: { user, contacts, file, reading } }) => {
-    const result = await importContacts(file, { ownerId: user.id, store: contacts, ...reading });
-    return toImportReport(result);
-  });
+  .mutation(({ ctx: { user, contacts, file, reading, once, onImport } }) =>
+    accountFor({ userId: user.id, file, onImport }, async () => {
+      const options = { ownerId: user.id, store: contacts, once, ...reading };
+      return toImportReport(await importContacts(file, options));
+    }),
+  );

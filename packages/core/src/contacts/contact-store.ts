@@ -24,7 +24,27 @@ export interface ContactStore {
    * @throws AppError `store_unavailable`.
    */
   list(page: ContactPage): Promise<StoredContact[]>;
+
+  /**
+   * What was committed with an import of the owner by that key, for {@link receiptLifeMs}.
+   *
+   * @throws AppError `store_unavailable`.
+   */
+  findReceipt(ownerId: string, key: string): Promise<Receipt | undefined>;
 }
+
+/** Kept with an import, so that one that is sent again is answered, and not stored twice. */
+export interface Receipt {
+  /** What the client calls the import by. */
+  readonly key: string;
+  /** Of what was imported: the same for the same, 64 characters. */
+  readonly fingerprint: string;
+  /** What the import came to. */
+  readonly answer: string;
+}
+
+/** How long receipts are kept: a day. */
+export const receiptLifeMs = 86_400_000;
 
 export interface ContactPage {
   readonly ownerId: string;
@@ -46,11 +66,13 @@ export interface ContactImport extends AsyncDisposable {
   insert(contacts: PackedContacts): Promise<readonly RefusedContact[]>;
 
   /**
-   * Makes the import's contacts permanent: once it resolves they outlive a power cut.
+   * Makes the import's contacts permanent, and its receipt with them: once it resolves they outlive a power
+   * cut.
    *
-   * @throws AppError `store_unavailable` or `store_conflict`; nothing is stored then.
+   * @throws AppError `store_unavailable`, or `store_conflict`, also where another import of the owner has
+   *   left a receipt by the same key meanwhile; nothing is stored then.
    */
-  commit(): Promise<void>;
+  commit(receipt?: Receipt): Promise<void>;
 }
 
 export interface RefusedContact {

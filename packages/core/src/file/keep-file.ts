@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { constants, open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ import {
 
 /** A file kept until it is disposed of. */
 export interface KeptFile extends ReadableFile, AsyncDisposable {
+  /** SHA-256 of all its bytes, in 64 hexadecimal digits. */
+  readonly sha256: string;
   /** What another thread needs to read it, as long as it is kept: see {@link toReadableFile}. */
   share(): SharedFile;
 }
@@ -36,6 +38,7 @@ export async function keepFile(bytes: AsyncIterable<Uint8Array>): Promise<KeptFi
   const kept = new SpooledFile();
   try {
     for await (const chunk of gatherBytes(bytes, chunkBytes)) await kept.append(chunk);
+    kept.finish();
   } catch (error) {
     await kept[Symbol.asyncDispose]();
     throw error;
@@ -45,6 +48,8 @@ export async function keepFile(bytes: AsyncIterable<Uint8Array>): Promise<KeptFi
 
 class SpooledFile implements KeptFile {
   sizeBytes = 0;
+  sha256 = '';
+  readonly #hash: Hash = createHash('sha256');
   readonly #inMemory: Uint8Array[] = [];
   /** The rest, in a file without a name. */
   #handle: FileHandle | undefined;
@@ -52,6 +57,7 @@ class SpooledFile implements KeptFile {
   /** Takes a chunk, whose memory is its giver's again afterwards. */
   async append(chunk: Uint8Array): Promise<void> {
     this.sizeBytes += chunk.byteLength;
+    this.#hash.update(chunk);
     if (this.sizeBytes <= maxMemoryBytes) {
       this.#inMemory.push(Buffer.from(chunk));
       return;
@@ -62,6 +68,11 @@ class SpooledFile implements KeptFile {
     } catch (cause) {
       throw cannotKeep(cause);
     }
+  }
+
+  /** Nothing is appended afterwards. */
+  finish(): void {
+    this.sha256 = this.#hash.digest('hex');
   }
 
   share(): SharedFile {

@@ -1,7 +1,8 @@
-import type { ContactStore } from '../contacts/contact-store.ts';
+import type { ContactStore, Receipt } from '../contacts/contact-store.ts';
 import type { ReadableFile } from '../file/readable-file.ts';
 import type { ImportResult } from './import-result.ts';
 import type { Overrides } from './overrides.ts';
+import { recallImport, writeAnswer } from './recall-import.ts';
 import { readContacts, type ReadContacts } from './read-contacts.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { storeBatches } from './store-batches.ts';
@@ -14,26 +15,31 @@ export interface ImportOptions<File extends ReadableFile = ReadableFile> extends
   readonly store: ContactStore;
   /** The most data rows that one file may have. */
   readonly maxRows: number;
+  /** For an import that may be sent again and is to be stored once. */
+  readonly once?: Omit<Receipt, 'answer'> | undefined;
 }
 
 /**
  * Imports a CSV file into its owner's phonebook, all in one transaction: bytes → text → records →
  * contacts (see `readContacts`) → store → result. Memory stays flat however large the file is. Where the
- * store gives it up for the sake of another transaction, it is done anew, file and all.
+ * store gives it up for the sake of another transaction, it is done anew, file and all. One that was
+ * stored before by the same key comes to the same, and is not stored again.
  *
- * @throws AppError `csv_unreadable`, `option_invalid`, `file_too_large`, `store_unavailable` or
- *   `store_conflict`, and whatever reading `file` throws. Nothing is stored then.
+ * @throws AppError `csv_unreadable`, `option_invalid`, `file_too_large`, `key_reused`, `store_unavailable`
+ *   or `store_conflict`, and whatever reading `file` throws. Nothing is stored then.
  */
 export function importContacts<File extends ReadableFile>(
   file: File,
   options: ImportOptions<File>,
 ): Promise<ImportResult> {
-  return retryConflicts(() => importOnce(file, options));
+  return retryConflicts(
+    async () => (await recallImport(options)) ?? (await importAnew(file, options)),
+  );
 }
 
-async function importOnce<File extends ReadableFile>(
+async function importAnew<File extends ReadableFile>(
   file: File,
-  { ownerId, read = readContacts, store, maxRows, ...overrides }: ImportOptions<File>,
+  { ownerId, read = readContacts, store, maxRows, once, ...overrides }: ImportOptions<File>,
 ): Promise<ImportResult> {
   await using reading = await read(file, overrides);
   const { recognized, headerFault, fields, expectedRows, batches } = reading;
@@ -44,6 +50,7 @@ async function importOnce<File extends ReadableFile>(
   const tally = new Tally(maxRows);
   await using contactImport = await store.beginImport(ownerId, fields, expectedRows);
   for await (const outcome of storeBatches(contactImport, batches)) tally.add(outcome);
-  await contactImport.commit();
-  return { ...tally.result(), headerFault, recognized };
+  const result = { ...tally.result(), headerFault, recognized };
+  await contactImport.commit(once && { ...once, answer: writeAnswer(result) });
+  return result;
 }

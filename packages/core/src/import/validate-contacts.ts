@@ -11,7 +11,7 @@ import type { ImportResult } from './import-result.ts';
  */
 export function validateContacts<File extends ReadableFile>(
   file: File,
-  options: Omit<ImportOptions<File>, 'ownerId' | 'store'>,
+  options: Omit<ImportOptions<File>, 'ownerId' | 'store' | 'once'>,
 ): Promise<ImportResult> {
   return importContacts(file, { ...options, ownerId: '', store: bottomless });
 }
@@ -23,4 +23,5 @@ const bottomless: ContactStore = {
     [Symbol.asyncDispose]: async () => {},
   }),
   list: async () => [],
+  findReceipt: async () => undefined,
 };

@@ -1,6 +1,7 @@
-import type { PackedContacts } from '@phonebook/core';
+import type { PackedContacts, Receipt } from '@phonebook/core';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
+import { keepReceipt } from './keep-receipt.ts';
 import { execute, readRows, type MariadbPool, type MariadbSession } from './driver.ts';
 import { InsertStatement } from './insert-statement.ts';
 import { ownerBytes } from './owner.ts';
@@ -64,6 +65,10 @@ class MariadbImport implements ImportTransaction {
       const id = await this.#session.run(insert);
       this.#firstId ??= id;
     };
+  }
+
+  async keepReceipt(receipt: Receipt): Promise<void> {
+    await keepReceipt(this.#session, this.#ownerId, receipt);
   }
 
   async commit(): Promise<void> {

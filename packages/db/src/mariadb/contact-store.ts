@@ -1,30 +1,20 @@
-import type { ContactField, ContactPage, ContactStore, StoredContact } from '@phonebook/core';
-import {
-  DummyDriver,
-  Kysely,
-  MysqlAdapter,
-  MysqlIntrospector,
-  MysqlQueryCompiler,
-  sql,
-} from 'kysely';
+import type {
+  ContactField,
+  ContactPage,
+  ContactStore,
+  Receipt,
+  StoredContact,
+} from '@phonebook/core';
+import { sql } from 'kysely';
+import { deleteOldReceipts, selectReceipt } from '../receipts.ts';
 import { RemoteContactStore } from '../remote/contact-store.ts';
-import type { Schema } from '../schema.ts';
 import { selectPage } from '../select-page.ts';
 import type { WriteTurns } from '../write-turns.ts';
+import { composer } from './composer.ts';
 import { beginImport } from './contact-import.ts';
-import { readRows, type MariadbPool } from './driver.ts';
+import { execute, readRows, type MariadbPool } from './driver.ts';
 import { ownerBytes } from './owner.ts';
 import { isIncomparable } from './store-errors.ts';
-
-/** Composes queries, which the pool runs. */
-const composer = new Kysely<Schema>({
-  dialect: {
-    createAdapter: () => new MysqlAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new MysqlIntrospector(db),
-    createQueryCompiler: () => new MysqlQueryCompiler(),
-  },
-});
 
 /** A contact that NethVoice has stored may lack values. */
 type Row = Readonly<{ id: number } & Record<ContactField, string | null>>;
@@ -35,6 +25,7 @@ export function createMariadbContactStore(pool: MariadbPool, turns: WriteTurns):
     turns,
     begin: (plan) => beginImport(pool, plan),
     list: (page) => list(pool, page),
+    findReceipt: (ownerId, key) => findReceipt(pool, ownerId, key),
   });
 }
 
@@ -57,4 +48,18 @@ function fillIn(row: Row): StoredContact {
   const filled = Object.entries(row).map(([name, value]) => [name, value ?? '']);
   // The columns are those of the row.
   return Object.fromEntries(filled) as StoredContact;
+}
+
+async function findReceipt(
+  pool: MariadbPool,
+  ownerId: string,
+  key: string,
+): Promise<Receipt | undefined> {
+  const forget = deleteOldReceipts(composer).compile();
+  const query = selectReceipt(composer, ownerId, key).compile();
+  const [found] = await pool.run(async (connection) => {
+    await execute(connection, forget.sql, forget.parameters);
+    return readRows<Omit<Receipt, 'key'>>(connection, query.sql, query.parameters);
+  });
+  return found && { key, ...found };
 }

@@ -1,8 +1,9 @@
-import type { PackedContacts } from '@phonebook/core';
+import type { PackedContacts, Receipt } from '@phonebook/core';
 import { askUntilAnswered } from '../remote/ask-until-answered.ts';
 import { settleMs } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { execute, type Connection, type MariadbPool, type MariadbSession } from './driver.ts';
+import { keepReceipt } from './keep-receipt.ts';
 import { InsertStatement } from './insert-statement.ts';
 import { copyIntoTable, removeCopied, type Copied } from './table-copy.ts';
 import type { Table } from './table.ts';
@@ -74,6 +75,13 @@ export class StagedImport implements ImportTransaction {
       await this.#session.run((connection) => execute(connection, `delete from ${stage}`));
       this.#stagedRows = 0;
     }
+  }
+
+  /** Kept when the rows are there, not with them: they have no transaction. */
+  async keepReceipt(receipt: Receipt): Promise<void> {
+    if (this.#stagedRows > 0) await this.#copy();
+    this.#stagedRows = 0;
+    await keepReceipt(this.#session, this.#plan.ownerId, receipt);
   }
 
   async commit(): Promise<void> {

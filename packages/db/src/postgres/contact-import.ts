@@ -1,8 +1,15 @@
-import { writeContacts, type ContactField, type PackedContacts } from '@phonebook/core';
+import {
+  writeContacts,
+  type ContactField,
+  type PackedContacts,
+  type Receipt,
+} from '@phonebook/core';
+import { composeReceipt } from '../receipts.ts';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { RowsRefused } from '../remote/rows-refused.ts';
 import { unavailable } from '../unavailable.ts';
+import { composer } from './composer.ts';
 import { copy, type Connection, type PostgresPool, type PostgresSession } from './driver.ts';
 
 /**
@@ -32,6 +39,7 @@ class PostgresImport implements ImportTransaction {
   readonly #session: PostgresSession;
   readonly #fields: readonly ContactField[];
   readonly #copySql: string;
+  readonly #ownerId: string;
   readonly #owner: string;
   /** PostgreSQL's own id of the transaction, to ask by what became of it. */
   readonly #id: string;
@@ -64,6 +72,7 @@ class PostgresImport implements ImportTransaction {
     // The savepoint moves up to where the last batch ended.
     this.#copySql = `release savepoint batch; savepoint batch;
       copy cti_phonebook (${['owner_id', ...fields].join(', ')}) from stdin`;
+    this.#ownerId = ownerId;
     this.#owner = escape(ownerId);
     this.#id = id;
   }
@@ -72,6 +81,11 @@ class PostgresImport implements ImportTransaction {
     const escaped = { ...contacts, text: escape(contacts.text) };
     const rows = writeContacts(escaped, this.#fields, '\t', `\n${this.#owner}\t`);
     return () => this.#insert(`${this.#owner}\t${rows}\n`, contacts.count);
+  }
+
+  async keepReceipt(receipt: Receipt): Promise<void> {
+    const { sql, parameters } = composeReceipt(composer, this.#ownerId, receipt);
+    await this.#session.run((connection) => connection.query(sql, [...parameters]));
   }
 
   async commit(): Promise<void> {

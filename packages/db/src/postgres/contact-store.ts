@@ -1,27 +1,11 @@
-import type { ContactPage, ContactStore, StoredContact } from '@phonebook/core';
-import {
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely';
+import type { ContactPage, ContactStore, Receipt, StoredContact } from '@phonebook/core';
+import { deleteOldReceipts, selectReceipt } from '../receipts.ts';
 import { RemoteContactStore } from '../remote/contact-store.ts';
-import type { Schema } from '../schema.ts';
 import { selectPage } from '../select-page.ts';
 import type { WriteTurns } from '../write-turns.ts';
+import { composer } from './composer.ts';
 import { beginImport } from './contact-import.ts';
 import type { PostgresPool } from './driver.ts';
-
-/** Composes queries, which the pool runs. */
-const composer = new Kysely<Schema>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-});
 
 /** Keeps contacts in PostgreSQL. */
 export function createPostgresContactStore(pool: PostgresPool, turns: WriteTurns): ContactStore {
@@ -29,6 +13,7 @@ export function createPostgresContactStore(pool: PostgresPool, turns: WriteTurns
     turns,
     begin: (plan) => beginImport(pool, plan),
     list: (page) => list(pool, page),
+    findReceipt: (ownerId, key) => findReceipt(pool, ownerId, key),
   });
 }
 
@@ -38,4 +23,19 @@ async function list(pool: PostgresPool, page: ContactPage): Promise<StoredContac
     connection.query<StoredContact>(sql, [...parameters]),
   );
   return rows;
+}
+
+async function findReceipt(
+  pool: PostgresPool,
+  ownerId: string,
+  key: string,
+): Promise<Receipt | undefined> {
+  const forget = deleteOldReceipts(composer).compile();
+  const { sql, parameters } = selectReceipt(composer, ownerId, key).compile();
+  const { rows } = await pool.run(async (connection) => {
+    await connection.query(forget.sql, [...forget.parameters]);
+    return connection.query<Omit<Receipt, 'key'>>(sql, [...parameters]);
+  });
+  const [found] = rows;
+  return found && { key, ...found };
 }

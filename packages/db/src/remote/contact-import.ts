@@ -1,5 +1,11 @@
-import type { ContactField, ContactImport, PackedContacts, RefusedContact } from '@phonebook/core';
-import { unavailable } from '../unavailable.ts';
+import type {
+  ContactField,
+  ContactImport,
+  PackedContacts,
+  Receipt,
+  RefusedContact,
+} from '@phonebook/core';
+import { conflict, unavailable } from '../unavailable.ts';
 import type { WriteTurn } from '../write-turns.ts';
 import { insertOrHalve } from './insert-or-halve.ts';
 import { RowsRefused } from './rows-refused.ts';
@@ -19,6 +25,9 @@ export interface ImportTransaction extends AsyncDisposable {
    *   before. Throws AppError; it is then lost.
    */
   prepare(contacts: PackedContacts): () => Promise<void>;
+
+  /** @throws AppError, or RowsRefused where there is one by that key. */
+  keepReceipt(receipt: Receipt): Promise<void>;
 
   /** @throws AppError or RowsRefused; nothing is stored then. */
   commit(): Promise<void>;
@@ -51,8 +60,8 @@ export class RemoteContactImport implements ContactImport {
     );
   }
 
-  async commit(): Promise<void> {
-    await this.#inTurn(() => this.#commit());
+  async commit(receipt?: Receipt): Promise<void> {
+    await this.#inTurn(() => this.#commit(receipt));
     await this[Symbol.asyncDispose]();
   }
 
@@ -68,13 +77,23 @@ export class RemoteContactImport implements ContactImport {
     }
   }
 
-  async #commit(): Promise<void> {
+  async #commit(receipt?: Receipt): Promise<void> {
+    if (receipt !== undefined) await this.#keepReceipt(receipt);
     try {
       await this.#transaction.commit();
     } catch (error) {
       // Some rules are asked only now, when it cannot be told any more which row they refuse.
       if (!(error instanceof RowsRefused)) throw error;
       throw unavailable('a rule of the database refuses the import as a whole', error);
+    }
+  }
+
+  async #keepReceipt(receipt: Receipt): Promise<void> {
+    try {
+      await this.#transaction.keepReceipt(receipt);
+    } catch (error) {
+      // Another service has stored an import by the same key meanwhile.
+      throw error instanceof RowsRefused ? conflict(error) : error;
     }
   }
 

@@ -3,6 +3,7 @@ import type {
   ContactImport,
   ContactPage,
   ContactStore,
+  Receipt,
   StoredContact,
 } from '@phonebook/core';
 import type { WriteTurns } from '../write-turns.ts';
@@ -14,6 +15,7 @@ export interface RemoteContactStoreParts {
   /** @throws AppError `store_unavailable`. */
   begin(plan: ImportPlan): Promise<ImportTransaction>;
   list(page: ContactPage): Promise<StoredContact[]>;
+  findReceipt(ownerId: string, key: string): Promise<Receipt | undefined>;
 }
 
 /** Keeps contacts on a database server. Each import has a connection of its own, when its turn comes. */
@@ -41,5 +43,9 @@ export class RemoteContactStore implements ContactStore {
 
   list(page: ContactPage): Promise<StoredContact[]> {
     return this.#parts.list(page);
+  }
+
+  findReceipt(ownerId: string, key: string): Promise<Receipt | undefined> {
+    return this.#parts.findReceipt(ownerId, key);
   }
 }

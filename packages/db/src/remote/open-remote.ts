@@ -47,6 +47,10 @@ export async function openRemote(
         opening.assertDone();
         return contacts.list(page);
       },
+      findReceipt: async (...receipt) => {
+        opening.assertDone();
+        return contacts.findReceipt(...receipt);
+      },
     },
     ping: async () => {
       opening.assertDone();

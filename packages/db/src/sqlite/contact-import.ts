@@ -1,6 +1,6 @@
-import type { ContactImport, PackedContacts, RefusedContact } from '@phonebook/core';
+import type { ContactImport, PackedContacts, Receipt, RefusedContact } from '@phonebook/core';
 import { unavailable } from '../unavailable.ts';
-import type { ImportPlan, Writer } from './import-writer.ts';
+import type { ImportPlan, Receipt as KeptReceipt, Writer } from './import-writer.ts';
 import type { SharedCommit } from './shared-commit.ts';
 import type { WriteTurn } from '../write-turns.ts';
 
@@ -9,6 +9,8 @@ export interface SqliteContactImportParts {
   readonly turn: WriteTurn;
   readonly shared: SharedCommit;
   readonly plan: ImportPlan;
+  /** Writes a receipt out as the writer keeps it. */
+  readonly toKeptReceipt: (receipt: Receipt) => KeptReceipt;
 }
 
 /** One import that has its turn at writing. */
@@ -17,11 +19,13 @@ export class SqliteContactImport implements ContactImport {
   readonly #turn: WriteTurn;
   readonly #shared: SharedCommit;
   readonly #id: string;
+  readonly #toKeptReceipt: SqliteContactImportParts['toKeptReceipt'];
   /** As long as the writer has not been told of it. */
   #plan: ImportPlan | undefined;
   #isOver = false;
 
-  constructor({ writer, turn, shared, plan }: SqliteContactImportParts) {
+  constructor({ writer, turn, shared, plan, toKeptReceipt }: SqliteContactImportParts) {
+    this.#toKeptReceipt = toKeptReceipt;
     this.#writer = writer;
     this.#turn = turn;
     this.#shared = shared;
@@ -34,13 +38,15 @@ export class SqliteContactImport implements ContactImport {
     return this.#writer.insert(contacts, this.#takePlan());
   }
 
-  async commit(): Promise<void> {
+  async commit(receipt?: Receipt): Promise<void> {
     this.#checkOpen();
-    if (this.#isShared() && (await this.#writer.keep(this.#takePlan()))) {
+    let kept = receipt && this.#toKeptReceipt(receipt);
+    if (this.#isShared() && (await this.#writer.keep(this.#takePlan(), kept))) {
       // A short one may have come meanwhile, which is to wait for no more than this.
       if (this.#isShared()) return this.#leaveToNext();
+      kept = undefined;
     }
-    await this.#commitAll();
+    await this.#commitAll(kept);
     this.#end();
   }
 
@@ -76,8 +82,8 @@ export class SqliteContactImport implements ContactImport {
     }
   }
 
-  #commitAll(): Promise<void> {
-    return this.#shared.settle(() => this.#writer.commit(this.#takePlan()));
+  #commitAll(receipt?: KeptReceipt): Promise<void> {
+    return this.#shared.settle(() => this.#writer.commit(this.#takePlan(), receipt));
   }
 
   #takePlan(): ImportPlan | undefined {

@@ -4,9 +4,11 @@ import type {
   ContactImport,
   ContactPage,
   ContactStore,
+  Receipt,
   StoredContact,
 } from '@phonebook/core';
 import type { Kysely } from 'kysely';
+import { composeReceipt, deleteOldReceipts, selectReceipt } from '../receipts.ts';
 import type { Schema } from '../schema.ts';
 import { selectPage } from '../select-page.ts';
 import { WriteTurns } from '../write-turns.ts';
@@ -46,7 +48,25 @@ export class SqliteContactStore implements ContactStore {
     const turn = await this.#turns.take(expectedRows);
     const maxWaitMs = turn.deadline - performance.now();
     const plan = { id: randomUUID(), ownerId, fields, insertSql, expectedRows, maxWaitMs };
-    return new SqliteContactImport({ writer: this.#writer, turn, shared: this.#shared, plan });
+    return new SqliteContactImport({
+      writer: this.#writer,
+      turn,
+      shared: this.#shared,
+      plan,
+      toKeptReceipt: (receipt) => [
+        deleteOldReceipts(this.#reader).compile(),
+        composeReceipt(this.#reader, ownerId, receipt),
+      ],
+    });
+  }
+
+  async findReceipt(ownerId: string, key: string): Promise<Receipt | undefined> {
+    try {
+      const found = await selectReceipt(this.#reader, ownerId, key).executeTakeFirst();
+      return found && { key, ...found };
+    } catch (error) {
+      throw toStoreError(error);
+    }
   }
 
   async list(page: ContactPage): Promise<StoredContact[]> {

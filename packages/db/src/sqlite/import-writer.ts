@@ -4,7 +4,8 @@ import {
   type PackedContacts,
   type RefusedContact,
 } from '@phonebook/core';
-import { unavailable } from '../unavailable.ts';
+import type { Statement as ReceiptStatement } from '../receipts.ts';
+import { conflict, unavailable } from '../unavailable.ts';
 import { beginImmediate } from './begin-immediate.ts';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { checkpoint, type Connection, type Statement } from './driver.ts';
@@ -25,6 +26,9 @@ export interface ImportPlan {
   readonly maxWaitMs: number;
 }
 
+/** What keeps the receipt of an import, run in its transaction. */
+export type Receipt = readonly ReceiptStatement[];
+
 /**
  * Writes imports, one at a time: in this thread or in another.
  *
@@ -40,14 +44,15 @@ export interface Writer {
    * @returns Whether it is kept; if not, it is as before.
    * @throws AppError `store_unavailable`; the import is then lost as a whole.
    */
-  keep(plan?: ImportPlan): Promise<boolean>;
+  keep(plan?: ImportPlan, receipt?: Receipt): Promise<boolean>;
   /**
    * Makes the import permanent, if there is one, and those that were kept before it.
    *
    * @returns The ids of the latter. One that was kept and is not among them is lost.
-   * @throws AppError `store_unavailable`; nothing of all of them is stored then.
+   * @throws AppError `store_unavailable`, or `store_conflict` where there is a receipt by that key; nothing
+   *   of all of them is stored then.
    */
-  commit(plan?: ImportPlan): Promise<readonly string[]>;
+  commit(plan?: ImportPlan, receipt?: Receipt): Promise<readonly string[]>;
   /** Leaves nothing of the import stored, and those that were kept as they are. */
   rollBack(): Promise<void>;
   close(): Promise<void>;
@@ -104,11 +109,12 @@ export class ImportWriter implements Writer {
     });
   }
 
-  async keep(plan?: ImportPlan): Promise<boolean> {
+  async keep(plan?: ImportPlan, receipt: Receipt = []): Promise<boolean> {
     const open = await this.#begin(plan);
     // Where there are triggers none were dropped: a rule that gives up one import would end all of them.
     if (![...this.#kept, open].some(({ indexes }) => indexes.length > 0)) return false;
     guarded(() => {
+      this.#keepReceipt(receipt);
       if (open.isJoined) this.#connection.exec('release joined');
     });
     this.#kept.push(open);
@@ -116,12 +122,13 @@ export class ImportWriter implements Writer {
     return true;
   }
 
-  async commit(plan?: ImportPlan): Promise<readonly string[]> {
+  async commit(plan?: ImportPlan, receipt: Receipt = []): Promise<readonly string[]> {
     let kept: readonly OpenImport[];
     try {
       const last = await this.#beginLast(plan);
       kept = [...this.#kept];
       for (const { indexes } of [...kept, ...last]) this.#execAll(indexes);
+      this.#keepReceipt(receipt);
       assertInPlace(this.#file);
       this.#connection.exec('commit');
     } catch (error) {
@@ -141,6 +148,15 @@ export class ImportWriter implements Writer {
 
   async close(): Promise<void> {
     this.#connection.close();
+  }
+
+  #keepReceipt(receipt: Receipt): void {
+    try {
+      for (const { sql, parameters } of receipt) this.#connection.prepare(sql).run(...parameters);
+    } catch (error) {
+      // Another process has stored an import by the same key meanwhile.
+      throw isRowFault(error) ? conflict(error) : error;
+    }
   }
 
   /** Begins the import of a plan; without one, it has begun. */

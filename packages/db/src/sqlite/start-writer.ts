@@ -29,8 +29,8 @@ export async function startWriter(
   starting.move();
   return {
     insert: (contacts, plan) => thread.call('insert', file, contacts, plan),
-    keep: (plan) => thread.call('keep', file, plan),
-    commit: (plan) => thread.call('commit', file, plan),
+    keep: (plan, receipt) => thread.call('keep', file, plan, receipt),
+    commit: (plan, receipt) => thread.call('commit', file, plan, receipt),
     rollBack: () => thread.call('rollBack'),
     async close() {
       await using _ = thread;

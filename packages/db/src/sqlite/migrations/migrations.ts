@@ -1,4 +1,8 @@
 import type { Migrations } from '../../migrate.ts';
 import { createContactTable } from './001-cti-phonebook.ts';
+import { createReceiptTable } from './002-receipts.ts';
 
-export const migrations: Migrations = { '001-cti-phonebook': createContactTable };
+export const migrations: Migrations = {
+  '001-cti-phonebook': createContactTable,
+  '002-receipts': createReceiptTable,
+};

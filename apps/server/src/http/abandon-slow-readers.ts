@@ -1,0 +1,12 @@
+import type { RequestHandler } from 'express';
+
+const maxTakeMs = 60_000;
+
+/** Cuts the connection to a client that does not take its answer, which stays in memory until then. */
+export const abandonSlowReaders: RequestHandler = (_req, res, next) => {
+  res.once('prefinish', () => {
+    const deadline = setTimeout(() => res.destroy(), maxTakeMs);
+    res.once('close', () => clearTimeout(deadline));
+  });
+  next();
+};

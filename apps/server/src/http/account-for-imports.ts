@@ -1,0 +1,29 @@
+import type { ImportEvent } from '@phonebook/api';
+import type { Request } from 'express';
+import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/metrics.ts';
+import { describeFailure } from './describe-failure.ts';
+import { requestIdOf } from './request-log.ts';
+
+/**
+ * Tells the log who has imported what, and counts it: one line for each file that has come in, by whatever
+ * door, with its size and hash but nothing of what is in it.
+ */
+export function accountForImports(
+  logger: Logger,
+  metrics: Metrics,
+): (req: Request) => (event: ImportEvent) => void {
+  return (req) => (event) => {
+    metrics.countImport(event);
+    const { userId: user, fileBytes, fileSha256, durationMs, outcome } = event;
+    const requestId = req.res === undefined ? '' : requestIdOf(req.res);
+    const line = { requestId, user, fileBytes, fileSha256, durationMs, ...tell(outcome) };
+    logger.info(line, 'import');
+  };
+}
+
+function tell(outcome: ImportEvent['outcome']): object {
+  if ('failure' in outcome) return { failure: describeFailure(outcome.failure, false) };
+  const { error_messages: _, ...counts } = outcome.report;
+  return { outcome: counts };
+}

@@ -1,0 +1,14 @@
+import cors from 'cors';
+import type { RequestHandler } from 'express';
+
+/** Lets pages of these origins call the service (CORS); without any, browsers refuse all other pages. */
+export function allowOrigins(origins: readonly string[]): RequestHandler {
+  if (origins.length === 0) return (_req, _res, next) => next();
+  return cors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+    exposedHeaders: ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+    maxAge: 600,
+  });
+}
