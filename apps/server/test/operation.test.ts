@@ -9,6 +9,7 @@ import { runsCurl } from './programs.ts';
 import {
   beginUpload,
   csvFile,
+  expectAnswer,
   multipart,
   multipartType,
   postCsv,
@@ -21,6 +22,7 @@ import { makeFolder, startServer } from './running-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
+const unavailable = { code: 503, message: 'phonebook unavailable' };
 
 /** Runs a program of the server to its end. */
 async function runToEnd(program: string, args: readonly string[], env: Record<string, string>) {
@@ -208,7 +210,7 @@ describe('SIGTERM', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('lets a running import end, refuses new connections, and ends with status 0', async () => {
+  it('lets a running import end, answers 503 to others, and ends with status 0', async () => {
     const folder = makeFolder();
     const server = await startServer({ folder });
     const form = multipart(csvFile('name\nAnn\nBob\n'));
@@ -217,7 +219,9 @@ describe('SIGTERM', () => {
     await once(socket, 'data');
     const exitCode = server.stop('SIGTERM');
     await eventually(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
-    await expect(fetch(server.url)).rejects.toThrow();
+    expectAnswer(await postCsv(server.url, 'name\nEve\n', 'eve'), 503, unavailable);
+    expectAnswer(await send(server.url, '/readyz'), 503, unavailable);
+    expectAnswer(await send(server.url, '/healthz'), 200, { status: 'alive' });
 
     let answer = '';
     socket.on('data', (bytes: Buffer) => (answer += bytes.toString()));

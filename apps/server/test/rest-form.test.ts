@@ -124,7 +124,8 @@ describe('POST /phonebook/import: a form without a file that can be read', () =>
       body: gzipSync(multipart(csvFile('name\nAnn\n'))),
     });
     const error = 'send the body as it is, without a Content-Encoding';
-    expectAnswer(answer, 400, fileRequired(error));
+    expectAnswer(answer, 415, { code: 415, message: 'unsupported content encoding', error });
+    expect(answer.headers.get('Accept-Encoding')).toBe('identity');
   });
 
   it('stores nothing of a request that breaks off after its form has ended', async () => {

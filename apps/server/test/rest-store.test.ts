@@ -78,7 +78,9 @@ describe('POST /phonebook/import: a database that does not serve', () => {
     expectAnswer(answer, 500, { code: 500, message: 'internal error' });
     const requestId = answer.headers.get('X-Request-Id');
     const line = await eventually(() => {
-      const found = broken.log.find((entry) => entry['requestId'] === requestId);
+      const found = broken.log.find(
+        (entry) => entry['requestId'] === requestId && entry.msg === 'request',
+      );
       return found ?? expect.unreachable();
     });
     expect(line).toMatchObject({

@@ -17,7 +17,7 @@ export interface PlaceLimits {
 export const defaultPlaceLimits: PlaceLimits = {
   maxFiles: 32,
   maxFilesOfUser: 12,
-  maxWaiting: 64,
+  maxWaiting: 512,
   maxWaitMs: 30_000,
 };
 

@@ -56,6 +56,21 @@ describe('an import into SQLite', () => {
     expect(await engine.readRows()).toMatchObject([{ name: 'Bob' }]);
   });
 
+  it('takes what comes while it waits for another process, and is given up as a whole', async () => {
+    await using engine = await openSqliteEngine();
+    await using holder = startProgram('hold-write-lock.ts', engine.path);
+    await holder.lines.next();
+    const kept = await engine.store.beginImport('ann', ['name', 'type']);
+    const inserts = ['Bob', 'Cleo'].map((name) => kept.insert([{ name, type: 'private' }]));
+    await sleep(100);
+    holder.finish();
+    expect(await Promise.all(inserts)).toEqual([[], []]);
+    await kept[Symbol.asyncDispose]();
+
+    await importOne(engine.store, 'Dan');
+    expect(await engine.readRows()).toMatchObject([{ name: 'Dan' }]);
+  });
+
   it('begins when the process that writes is killed', async () => {
     await using engine = await openSqliteEngine();
     await using holder = startProgram('hold-write-lock.ts', engine.path);

@@ -142,7 +142,10 @@ describe('openDatabase', () => {
 
     using outside = openOutside(path);
     const migrations = 'select name from cti_phonebook_migration';
-    expect(outside.connection.prepare(migrations).pluck().all()).toEqual(['001-cti-phonebook']);
+    expect(outside.connection.prepare(migrations).pluck().all()).toEqual([
+      '001-cti-phonebook',
+      '002-receipts',
+    ]);
     expect(readRows(outside.connection)).toMatchObject([
       { name: 'Bob' },
       { name: 'Cleo' },

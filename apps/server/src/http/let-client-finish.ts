@@ -11,7 +11,7 @@ const maxRestMs = 30_000;
 export function letClientFinish(req: Request, res: Response): void {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = req.headers;
   const hasBody = Number(length) > 0 || encoding !== undefined;
-  if (!hasBody || req.complete) return;
+  if (!hasBody || req.complete || req.destroyed) return;
   res.shouldKeepAlive = true;
   const deadline = setTimeout(() => req.destroy(), maxRestMs);
   req.once('close', () => clearTimeout(deadline));

@@ -7,6 +7,7 @@ import type { Request, Response } from 'express';
 import { formidable, multipart } from 'formidable';
 import { openBody, type Body, type BodyLimits } from '../http/open-body.ts';
 import { FieldCollector } from './field-collector.ts';
+import { FormMeter } from './form-meter.ts';
 import { PartChooser } from './part-chooser.ts';
 
 /** The file of a form, and what the form says about it. */
@@ -64,14 +65,18 @@ function assertMultipart({ 'content-type': contentType = '' }: IncomingHttpHeade
 /** Parses the form and passes the chosen part's bytes to `file`, no faster than they are taken. */
 function parse(body: Body, { file, fields }: Takers): void {
   const form = formidable({ enabledPlugins: [multipart] });
+  const fail = (reason: string): unknown => file.destroy(fileMissing(reason));
+  const meter = new FormMeter(fail);
   const chooser = new PartChooser({
     write(bytes) {
       if (!file.destroyed && !file.write(bytes)) body.pause();
     },
-    fail: (reason) => file.destroy(fileMissing(reason)),
+    fail,
   });
   file.on('drain', () => body.resume());
+  body.on('data', (bytes: Uint8Array) => meter.take(bytes));
   form.onPart = (part) => {
+    meter.takePart(part);
     if (!fields.take(part)) chooser.take(part);
   };
   // The form ends at its last boundary; the request may still break off after that.

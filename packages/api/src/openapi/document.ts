@@ -32,8 +32,25 @@ const otherResponses = {
     description: `Forbidden - missing capability (${importCapability})`,
     schema: schemaRef('Error'),
   },
+  408: {
+    description: 'Request timeout - the body came too slowly; nothing is stored',
+    schema: schemaRef('ExplainedError'),
+  },
+  409: {
+    description: 'Conflict - an import with the same Idempotency-Key is under way',
+    schema: schemaRef('ExplainedError'),
+    headers: { 'Retry-After': header('Seconds to wait before asking again') },
+  },
   413: {
     description: 'Content too large - the body or its number of rows; nothing is stored',
+    schema: schemaRef('ExplainedError'),
+  },
+  415: {
+    description: 'Unsupported content encoding - the body is packed',
+    schema: schemaRef('ExplainedError'),
+  },
+  422: {
+    description: 'The Idempotency-Key was sent with another file before; nothing is stored',
     schema: schemaRef('ExplainedError'),
   },
   429: {
@@ -46,6 +63,15 @@ const otherResponses = {
     schema: schemaRef('Error'),
     headers: { 'Retry-After': header('Seconds to wait before the next try') },
   },
+};
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name of your choice for this import, such as a UUID: sent again within a day with the same file, it is answered as before and not stored again',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
 /**
@@ -75,7 +101,13 @@ export function createOpenApiDocument(service: Service): OpenApiDocument {
   return Object.assign(document, {
     paths: {
       ...document.paths,
-      [importPath]: { post: { ...operation, 'x-codeSamples': codeSamples(service.origin) } },
+      [importPath]: {
+        post: {
+          ...operation,
+          parameters: [idempotencyKey],
+          'x-codeSamples': codeSamples(service.origin),
+        },
+      },
     },
   });
 }

@@ -84,6 +84,8 @@ export class ImportWriter implements Writer {
   readonly #file: FileIdentity;
   readonly #statements = new Map<string, Statement>();
   #open: OpenImport | undefined;
+  /** Another process may have the lock for long, while more is asked of this one. */
+  #beginning: Promise<unknown> = Promise.resolve();
   readonly #kept: OpenImport[] = [];
   #rowsInLog = checkpointRows;
 
@@ -143,6 +145,7 @@ export class ImportWriter implements Writer {
   }
 
   async rollBack(): Promise<void> {
+    await this.#beginning;
     guarded(() => this.#giveUp());
   }
 
@@ -159,9 +162,15 @@ export class ImportWriter implements Writer {
     }
   }
 
-  /** Begins the import of a plan; without one, it has begun. */
-  async #begin(plan: ImportPlan | undefined): Promise<OpenImport> {
-    if (plan === undefined) return this.#current();
+  /** Begins the import of a plan; without one, it has begun, or is still about to. */
+  #begin(plan: ImportPlan | undefined): Promise<OpenImport> {
+    if (plan === undefined) return this.#beginning.then(() => this.#current());
+    const begun = this.#beginAnew(plan);
+    this.#beginning = begun.catch(() => undefined);
+    return begun;
+  }
+
+  async #beginAnew(plan: ImportPlan): Promise<OpenImport> {
     const insert = guarded(() => this.#prepare(plan.insertSql));
     // Some faults end the transaction, and those that were kept in it are lost.
     if (!this.#connection.inTransaction) this.#kept.length = 0;
