@@ -149,7 +149,7 @@ describe('GET /openapi.json', () => {
   it('adds the answers that this service adds', async () => {
     const operation = (await fetchDocument()).paths['/phonebook/import']?.['post'];
     expect(Object.keys(operation?.responses ?? {})).toEqual([
-      '200', '400', '401', '403', '413', '429', '503',
+      '200', '400', '401', '403', '408', '409', '413', '415', '422', '429', '503',
     ]); // prettier-ignore
   });
 

@@ -11,6 +11,7 @@ export function responseExamples({ maxImportRows }: Service): Readonly<Record<nu
   return {
     200: completed,
     400: badRequests,
+    ...requestFaults,
     401: example('unauthorized', 'No token, or one that does not hold', {
       code: 401,
       message: 'authorization required',
@@ -31,6 +32,30 @@ export function responseExamples({ maxImportRows }: Service): Readonly<Record<nu
     }),
   };
 }
+
+const requestFaults = {
+  408: example('slow', 'A body that stops coming', {
+    code: 408,
+    message: 'request timeout',
+    error: 'the body came too slowly: fewer than 16384 bytes in 30 s; send it again',
+  }),
+  409: example('running', 'The same Idempotency-Key while its import is under way', {
+    code: 409,
+    message: 'import still running',
+    error: 'an import with this Idempotency-Key is under way; ask again when it is done',
+  }),
+  415: example('packed', 'A body with Content-Encoding: gzip', {
+    code: 415,
+    message: 'unsupported content encoding',
+    error: 'send the body as it is, without a Content-Encoding',
+  }),
+  422: example('reused', 'An Idempotency-Key that was sent with another file', {
+    code: 422,
+    message: 'idempotency key already used',
+    error:
+      'the Idempotency-Key was sent with another file or other options before: use a new one for each import',
+  }),
+};
 
 const completed: Examples = {
   ...example(
