@@ -12,7 +12,7 @@ export function excerpt(text: string, words: readonly string[]): string {
   const first = Math.max(0, best - linesBefore);
   const part = [...headingOf(lines, first), ...lines.slice(first, best + linesAfter + 1)];
   // A single line may be long: in a table, one lists the names that a column has elsewhere.
-  return `${first > 0 ? '… ' : ''}${part.join('\n').slice(0, maxLength)} …`;
+  return `${first > 0 ? '… ' : ''}${part.join('\n').slice(0, maxLength).trimEnd()} …`;
 }
 
 /** A row of a table without what aligns it. */

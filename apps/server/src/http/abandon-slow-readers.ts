@@ -7,7 +7,7 @@ export const abandonSlowReaders: RequestHandler = (_req, res, next) => {
   res.once('prefinish', () => {
     // Of a client that has gone already.
     if (res.destroyed || res.closed) return;
-    const deadline = setTimeout(() => res.destroy(), maxTakeMs);
+    const deadline = setTimeout(() => res.destroy(), maxTakeMs).unref();
     res.once('close', () => clearTimeout(deadline));
   });
   next();

@@ -13,6 +13,6 @@ export function letClientFinish(req: Request, res: Response): void {
   const hasBody = Number(length) > 0 || encoding !== undefined;
   if (!hasBody || req.complete || req.destroyed) return;
   res.shouldKeepAlive = true;
-  const deadline = setTimeout(() => req.destroy(), maxRestMs);
+  const deadline = setTimeout(() => req.destroy(), maxRestMs).unref();
   req.once('close', () => clearTimeout(deadline));
 }
