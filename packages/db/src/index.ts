@@ -1,3 +1,4 @@
+export { backUpDatabase } from './back-up-database.ts';
 export {
   openDatabase,
   type DatabaseLocation,
@@ -5,3 +6,4 @@ export {
   type DatabaseOptions,
 } from './open-database.ts';
 export type { PhonebookDatabase } from './phonebook-database.ts';
+export type { Backup } from './sqlite/back-up.ts';

@@ -65,12 +65,7 @@ const variables = z.object({
  * @throws ConfigError for the first variable that cannot be used.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
-  const set = Object.entries(environment).filter(([, value]) => value !== '');
-  const { data, error } = variables.safeParse(Object.fromEntries(set));
-  if (error) {
-    const [issue] = error.issues;
-    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
-  }
+  const data = parse(variables, environment);
   // Only a name that says so is development: 'Production' or 'staging' is no place for its secret.
   const isProduction = !['development', 'test'].includes(data.NODE_ENV);
   return {
@@ -88,6 +83,23 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     corsOrigins: data.CORS_ORIGINS,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/**
+ * Reads where the phonebook is, for programs that need nothing else.
+ *
+ * @throws ConfigError where `DATABASE_URL` cannot be used.
+ */
+export function loadDatabaseLocation(environment: NodeJS.ProcessEnv): DatabaseLocation {
+  return parse(variables.pick({ DATABASE_URL: true }), environment).DATABASE_URL;
+}
+
+function parse<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {
+  const set = Object.entries(environment).filter(([, value]) => value !== '');
+  const { data, error } = schema.safeParse(Object.fromEntries(set));
+  if (error === undefined) return data;
+  const [issue] = error.issues;
+  throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`);
 }
 
 function chooseKey(data: z.output<typeof variables>, isProduction: boolean): KeySource {

@@ -63,3 +63,15 @@ export function checkpoint(connection: Connection): boolean {
   }[];
   return result?.log === result?.checkpointed;
 }
+
+/** How long a backup waits for another process that recovers the log after a crash. */
+const backupTimeoutMs = 30_000;
+
+/**
+ * Opens a connection to a database file that must be there, and leaves the way it is written as it is.
+ *
+ * @throws SqliteError `SQLITE_CANTOPEN` and others.
+ */
+export function connectForBackup(path: string): Connection {
+  return new BetterSqlite3(path, { fileMustExist: true, timeout: backupTimeoutMs });
+}
