@@ -15,10 +15,12 @@ const stopTimeoutMs = 2_000;
 const idlePollMs = 100;
 
 /** How long a request may take to come: its head, and all of it where nobody reads it any faster. */
-const timeouts = {
+const serverOptions = {
   headersTimeout: 20_000,
   requestTimeout: 3_600_000,
   connectionsCheckingInterval: 5_000,
+  // That is seen to by `requireHost`, whose answer has a body.
+  requireHostHeader: false,
 };
 /** Each is a file that is open. */
 const maxConnections = 4_096;
@@ -34,7 +36,7 @@ export async function listen(
   port: number,
   logger: Logger,
 ): Promise<Listener> {
-  const server = createServer(timeouts, app);
+  const server = createServer(serverOptions, app);
   server.maxConnections = maxConnections;
   answerClientErrors(server, logger);
   // Leave to send a body is given when it is about to be read, not before.

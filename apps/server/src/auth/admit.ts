@@ -9,7 +9,8 @@ export type Admit = (req: Request) => Promise<Identity>;
 /** Requests are counted by user where the token names one, else by address. */
 export function createAdmit(authenticate: Authenticate, takeRequest: TakeRequest): Admit {
   return async (req) => {
-    const identity = await authenticate(req.headers.authorization);
+    // Of two, Node would drop the second: joined they are no token (RFC 9110, section 5.3).
+    const identity = await authenticate(req.headersDistinct['authorization']?.join(', '));
     const key = 'user' in identity ? `user:${identity.user.id}` : `address:${req.ip}`;
     const refusal = await takeRequest(key);
     return refusal === undefined ? identity : { refusal };

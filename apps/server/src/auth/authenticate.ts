@@ -14,6 +14,7 @@ export function createAuthenticate({ key, issuer, audience }: Config): Authentic
 
   async function verify(token: string): Promise<User> {
     const claims = await verifyJwt(token, verificationKey, { issuer, audience });
+    assertEnd(claims);
     assertSecondFactor(claims);
     return toUser(claims);
   }
@@ -33,6 +34,11 @@ export function createAuthenticate({ key, issuer, audience }: Config): Authentic
 /** The credentials of the scheme Bearer (RFC 6750, section 2.1), whose name is read in any case. */
 function findToken(authorization = ''): string | undefined {
   return /^bearer +(\S.*)$/i.exec(authorization)?.[1];
+}
+
+/** JSON has numbers that are larger than any: such a token would hold for ever. */
+function assertEnd({ exp }: Claims): void {
+  if (!Number.isFinite(exp)) throw new AppError('token_invalid', 'the token never expires');
 }
 
 /** Who has to show a second factor holds a token of no use until it is shown. */

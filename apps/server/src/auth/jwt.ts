@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { AppError } from '@phonebook/core';
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { fetchBounded } from './fetch-bounded.ts';
 
 export type Claims = JWTPayload;
 type RemoteKeySet = ReturnType<typeof createRemoteJWKSet>;
@@ -16,9 +17,18 @@ interface Expectations {
   readonly audience: string | undefined;
 }
 
-/** A key set (RFC 7517) that is fetched when it is first needed, and again when it grows old. */
+/**
+ * A key set (RFC 7517) that is fetched when it is first needed, again when it grows old, and for a token that
+ * names a key which it has not: a new key serves within seconds. However many name none, they make one fetch
+ * in that time. Where it cannot be had, nobody is let in.
+ */
 export function fetchKeySet(url: string): VerificationKey['key'] {
-  return createRemoteJWKSet(new URL(url), { timeoutDuration: 5_000 });
+  return createRemoteJWKSet(new URL(url), {
+    timeoutDuration: 5_000,
+    cooldownDuration: 5_000,
+    cacheMaxAge: 600_000,
+    [customFetch]: fetchBounded,
+  });
 }
 
 /** What jose says when the token is at fault, and not the key set or the way to it. */

@@ -33,6 +33,8 @@ export interface Config {
 
 /** The least that a secret for HS256 may have: as much as its hash (RFC 7518, section 3.2). */
 export const minSecretBytes = 32;
+/** Fewer are a placeholder, or a word that is repeated: anybody would guess it. */
+const minSecretVariety = 10;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const variables = z.object({
@@ -44,6 +46,9 @@ const variables = z.object({
     .string()
     .refine((secret) => Buffer.byteLength(secret) >= minSecretBytes, {
       error: `must have at least ${minSecretBytes} bytes`,
+    })
+    .refine((secret) => new Set(secret).size >= minSecretVariety, {
+      error: `must have at least ${minSecretVariety} different characters; make one with: openssl rand -base64 48`,
     })
     .optional(),
   JWT_PUBLIC_KEY: z.string().optional(),
