@@ -2,7 +2,8 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { findOutages } from './packages/db/test/servers/outages.ts';
 import { serverEngines, testServers } from './packages/db/test/servers/test-servers.ts';
 
-const serverTimeoutMs = 60_000;
+/** Of tests that start a server, on a machine that has much to do besides. */
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 const outages = await findOutages();
 const reachableEngines = serverEngines.filter((engine) =>
@@ -35,12 +36,12 @@ export default defineConfig({
       { test: { name: 'db', root: 'packages/db' } },
       { test: { name: 'api', root: 'packages/api' } },
       { test: { name: 'docs', root: 'docs' } },
-      { test: { name: 'server', root: 'apps/server', testTimeout: serverTimeoutMs } },
+      { test: { name: 'server', root: 'apps/server', ...timeouts } },
       ...reachableEngines.map((engine): TestProjectInlineConfiguration => {
         const name = `server on ${testServers[engine].name}`;
         const env = { TEST_ENGINE: engine };
         const include = contractTests;
-        return { test: { name, root: 'apps/server', include, env, testTimeout: serverTimeoutMs } };
+        return { test: { name, root: 'apps/server', include, env, ...timeouts } };
       }),
     ],
   },

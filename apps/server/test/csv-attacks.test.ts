@@ -68,10 +68,14 @@ describe('what is long', () => {
     expect((answer.body as { error_messages: string[] }).error_messages).toHaveLength(1_001);
   });
 
-  it('is refused where a quote is never closed: 8 MB', async () => {
-    const { answer, list } = await attack(`name\n"${'Attack Secret\n'.repeat(600_000)}`);
-    expect(answer.body).toMatchObject({ imported_rows: 0 });
-    expect(await list()).toEqual([]);
+  it('costs its own row where a quote is never closed, and no count lies: 8 MB', async () => {
+    const { answer } = await attack(`name\n"${'Attack Secret\n'.repeat(600_000)}`);
+    const { total_rows, imported_rows, skipped_rows } = answer.body as Record<string, number>;
+    expect(total_rows).toBe((imported_rows ?? 0) + (skipped_rows ?? 0));
+    const [found] = await attacked.server.database.query(
+      `select count(*) as stored from cti_phonebook where owner_id = 'user ${users}'`,
+    );
+    expect(found?.['stored']).toBe(imported_rows);
   });
 });
 
