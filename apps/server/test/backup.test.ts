@@ -35,7 +35,7 @@ function withFolder(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 }
 
-const rowsPerImport = 3_000;
+const rowsPerImport = 2_000;
 
 /** Contacts of one import: its number is their company, and all have something to keep. */
 function numberedCsv(number: number): string {
@@ -75,7 +75,7 @@ describe('npm run backup', () => {
     }
     const imports = Promise.all(['ann', 'bob', 'cleo'].map(importOn));
 
-    for (const wanted of [3, 8, 13]) {
+    for (const wanted of [3, 6, 9]) {
       await eventually(() => expect(answered.size).toBeGreaterThanOrEqual(wanted));
       const before = [...answered];
       const file = join(backups, `${wanted}.sqlite`);
@@ -93,8 +93,8 @@ describe('npm run backup', () => {
     }
     over.abort();
     await imports;
-    expect(readdirSync(backups).toSorted()).toEqual(['13.sqlite', '3.sqlite', '8.sqlite']);
-  });
+    expect(readdirSync(backups).toSorted()).toEqual(['3.sqlite', '6.sqlite', '9.sqlite']);
+  }, 180_000);
 
   it('makes a file that a service serves from when it is put in place of its own', async () => {
     using folder = withFolder();
