@@ -23,8 +23,9 @@ await exitOnConfigError(async () => {
   const logger = pino({ level: config.logLevel, base: null });
   const stopSignal = receiveStopSignal();
 
-  const admit = createAdmit(createAuthenticate(config), createRateLimit(config.rateLimit));
+  const authenticate = createAuthenticate(config);
   await using database = await openConfiguredDatabase(config, logger);
+  const admit = createAdmit(authenticate, createRateLimit(config.rateLimit, database.counters));
   await using reading = startReadingThread();
   const readContacts = reading.read;
   const metrics = new Metrics();

@@ -6,4 +6,5 @@ export {
   type DatabaseOptions,
 } from './open-database.ts';
 export type { PhonebookDatabase } from './phonebook-database.ts';
+export type { RequestCount, RequestCounters } from './request-counters.ts';
 export type { Backup } from './sqlite/back-up.ts';

@@ -62,7 +62,11 @@ function describeStart(engine: ServerEngine): void {
 
     expect(await readNames(engineAlone)).toEqual(['Bob', 'Bob', 'Bob', 'Bob']);
     const applied = await engineAlone.outside.query('select name from cti_phonebook_migration');
-    expect(applied).toEqual([{ name: '001-cti-phonebook' }, { name: '002-receipts' }]);
+    expect(applied).toEqual([
+      { name: '001-cti-phonebook' },
+      { name: '002-receipts' },
+      { name: '003-counts' },
+    ]);
   });
 }
 

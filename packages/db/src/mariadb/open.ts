@@ -8,6 +8,7 @@ import { tableMissing, unavailable } from '../unavailable.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createMariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, settings } from './driver.ts';
+import { createMariadbCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
 import { hasTable, readTable, type Table } from './table.ts';
 
@@ -23,6 +24,7 @@ export function openMariadb(
 ): Promise<PhonebookDatabase> {
   const pool = createMariadbPool(url, maxConnections, maxAnswerMs);
   const phonebook = {
+    counters: createMariadbCounters(pool),
     contacts: createMariadbContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
     async prepare() {
       await migrateAt(url, maxAnswerMs);

@@ -6,6 +6,7 @@ import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createPostgresContactStore } from './contact-store.ts';
 import { createPostgresPool, createRawPool } from './driver.ts';
+import { createPostgresCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
 
 /**
@@ -20,6 +21,7 @@ export function openPostgres(
 ): Promise<PhonebookDatabase> {
   const pool = createPostgresPool(url, maxConnections, maxAnswerMs);
   const phonebook = {
+    counters: createPostgresCounters(pool),
     contacts: createPostgresContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
     async prepare() {
       await migrateAt(url, maxAnswerMs);

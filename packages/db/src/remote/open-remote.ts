@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseNotice } from '../open-database.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { unavailable } from '../unavailable.ts';
+import type { RequestCount, RequestCounters } from '../request-counters.ts';
 import { within } from './within.ts';
 
 /** A phonebook on a database server that need not be there yet. */
 export interface RemotePhonebook extends AsyncDisposable {
   readonly contacts: ContactStore;
+  readonly counters: RequestCounters;
   /**
    * Brings its tables up to date. May be tried again after it has failed.
    *
@@ -21,6 +23,8 @@ export interface RemotePhonebook extends AsyncDisposable {
 export type OnNotice = (notice: DatabaseNotice) => void;
 
 const maxOpeningMs = 10_000;
+/** How long a request may be held up for being counted. */
+const maxCountMs = 300;
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 
@@ -36,7 +40,7 @@ export async function openRemote(
   const opening = new Opening(phonebook, onNotice);
   // To bring a large table up to date takes longer than whoever opens it may wait.
   await within(maxOpeningMs, opening.start()).catch(() => undefined);
-  const { contacts } = phonebook;
+  const { contacts, counters } = phonebook;
   return {
     contacts: {
       beginImport: async (...plan) => {
@@ -52,6 +56,12 @@ export async function openRemote(
         return contacts.findReceipt(...receipt);
       },
     },
+    counters: {
+      add: async (...count) => {
+        opening.assertDone();
+        return addSoon(() => counters.add(...count));
+      },
+    },
     ping: async () => {
       opening.assertDone();
       await phonebook.ping();
@@ -61,6 +71,15 @@ export async function openRemote(
       await phonebook[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The other limits are for those who wait for the phonebook itself. */
+async function addSoon(add: () => Promise<RequestCount>): Promise<RequestCount> {
+  try {
+    return await within(maxCountMs, add());
+  } catch (cause) {
+    throw unavailable('requests cannot be counted', cause);
+  }
 }
 
 class Opening {
