@@ -5,8 +5,11 @@ import { verifyJwt, type Claims } from './jwt.ts';
 import { toUser } from './to-user.ts';
 import { openVerificationKey } from './verification-key.ts';
 
-/** Tells who calls from the header `Authorization`, the one place a token is taken from. */
-export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
+/**
+ * Tells who calls from the header `Authorization`, the one place a token is taken from. Of several
+ * none is believed: a proxy may have looked at another one than we would.
+ */
+export type Authenticate = (authorizations: readonly string[]) => Promise<Identity>;
 
 /** @throws ConfigError for a key that cannot be used. */
 export function createAuthenticate({ key, issuer, audience }: Config): Authenticate {
@@ -18,7 +21,8 @@ export function createAuthenticate({ key, issuer, audience }: Config): Authentic
     return toUser(claims);
   }
 
-  return async (authorization) => {
+  return async ([authorization, ...others]) => {
+    if (others.length > 0) return { refusal: new AppError('token_invalid', 'several tokens') };
     const token = findToken(authorization);
     if (token === undefined) return { refusal: new AppError('token_missing', 'no bearer token') };
     try {
@@ -35,9 +39,13 @@ function findToken(authorization = ''): string | undefined {
   return /^bearer +(\S.*)$/i.exec(authorization)?.[1];
 }
 
-/** Who has to show a second factor holds a token of no use until it is shown. */
+/**
+ * Who has to show a second factor holds a token of no use until it is shown. Only `false` says that
+ * none is asked for: a claim that cannot be understood is no way round.
+ */
 function assertSecondFactor(claims: Claims): void {
-  if (claims['2fa'] === true && claims['otp_verified'] !== true) {
+  const isNeeded = Object.hasOwn(claims, '2fa') && claims['2fa'] !== false;
+  if (isNeeded && claims['otp_verified'] !== true) {
     throw new AppError('token_invalid', 'the second factor is not verified');
   }
 }
