@@ -37,6 +37,7 @@ describe('the header Authorization', () => {
     ['a token alone', [token]],
     ['a token right behind the scheme', [`Bearer${token}`]],
     ['a tab behind the scheme', [`Bearer\t${token}`]],
+    ['a line end in the token', [`Bearer ${token}\nx`]],
     ['a line end before the scheme', [`\nBearer ${token}`]],
   ])('has no token when it is %s', async (_case, headers) => {
     const identity = await authenticate(headers);
@@ -291,6 +292,13 @@ describe('the capability of a user', () => {
       expect(await refusal(payload)).toBe('capability_missing');
     }
     expect({}).not.toHaveProperty([capability]);
+  });
+
+  it('is one of those that are held, and of no others', async () => {
+    const claims = { a: true, b: 'true', capabilities: { c: true, d: 1 } };
+    const { capabilities } = await userOf(claimsWith({ ...none, ...claims }));
+    expect([...capabilities]).toEqual(['a', 'c']);
+    expect([...(await userOf(claimsWith())).capabilities]).toEqual([capability]);
   });
 
   it('is not held when the last claim of its name does not say so', async () => {

@@ -1,19 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 
-/** The one algorithm that a public key serves for; undefined for a key that is weak or of another kind. */
-export function algorithmOf({
-  asymmetricKeyType,
-  asymmetricKeyDetails,
-}: KeyObject): string | undefined {
-  switch (asymmetricKeyType) {
-    case 'rsa':
-      // RFC 7518, section 3.3.
-      return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? 'RS256' : undefined;
-    case 'ec':
-      return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : undefined;
-    case 'ed25519':
-      return 'EdDSA';
-    default:
-      return undefined;
-  }
+/**
+ * The one algorithm that a public key serves for; undefined for a key that is weak (RFC 7518, section
+ * 3.3) or of another kind.
+ */
+export function algorithmOf(key: KeyObject): string | undefined {
+  const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048) return 'RS256';
+  if (namedCurve === 'prime256v1') return 'ES256';
+  return key.asymmetricKeyType === 'ed25519' ? 'EdDSA' : undefined;
 }

@@ -35,8 +35,8 @@ export function createAuthenticate({ key, issuer, audience }: Config): Authentic
 }
 
 /** The credentials of the scheme Bearer (RFC 6750, section 2.1), whose name is read in any case. */
-function findToken(authorization = ''): string | undefined {
-  return /^bearer +(\S.*)$/i.exec(authorization)?.[1];
+function findToken(authorization: string | undefined): string | undefined {
+  return authorization?.match(/^bearer +(\S.*)$/i)?.[1];
 }
 
 /**
@@ -44,7 +44,7 @@ function findToken(authorization = ''): string | undefined {
  * none is asked for: a claim that cannot be understood is no way round.
  */
 function assertSecondFactor(claims: Claims): void {
-  const isNeeded = Object.hasOwn(claims, '2fa') && claims['2fa'] !== false;
+  const isNeeded = claims['2fa'] !== undefined && claims['2fa'] !== false;
   if (isNeeded && claims['otp_verified'] !== true) {
     throw new AppError('token_invalid', 'the second factor is not verified');
   }

@@ -22,7 +22,7 @@ export function openVerificationKey(source: KeySource): VerificationKey {
 
 function fromSecret(secret: string): VerificationKey {
   // As a key object jose prepares it once; as bytes, anew for each token.
-  return { key: createSecretKey(secret, 'utf8'), algorithms: ['HS256'] };
+  return { key: createSecretKey(Buffer.from(secret)), algorithms: ['HS256'] };
 }
 
 /** Environments often hold a PEM on one line, with `\n` spelt out. */

@@ -134,6 +134,11 @@ describe('openVerificationKey', () => {
   it.each([
     ['a short RSA key', pem('spki', generateKeyPairSync('rsa', { modulusLength: 1024 })), usable],
     ['another curve', pem('spki', generateKeyPairSync('ec', { namedCurve: 'P-384' })), usable],
+    [
+      'an RSA key for PSS',
+      pem('spki', generateKeyPairSync('rsa-pss', { modulusLength: 2048 })),
+      usable,
+    ],
     ['another kind of key', pem('spki', generateKeyPairSync('x25519')), usable],
     ['a private key', pem('pkcs8', generateKeyPairSync('ed25519')), notPublic],
     ['no key at all', 'key', notPublic],
