@@ -95,6 +95,10 @@ describe('loadConfig', () => {
       `DATABASE_URL: must be ${databaseUrlForms}`,
     ]),
     [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 bytes'],
+    ...['x'.repeat(32), 'changeme'.repeat(8)].map((weak): [NodeJS.ProcessEnv, string] => [
+      { JWT_SECRET: weak },
+      'JWT_SECRET: must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
+    ]),
     [{ JWT_JWKS_URL: 'ftp://host/keys' }, 'JWT_JWKS_URL: must be an http or https URL'],
     [
       { JWT_SECRET: secret, JWT_JWKS_URL: 'https://host/keys' },

@@ -4,6 +4,7 @@ import type { DatabaseLocation } from '@phonebook/db';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { databaseUrlForms, parseDatabaseUrl } from './database-location.ts';
+import { isGuessable } from './is-guessable.ts';
 
 /** Where the key comes from that tokens are verified with. */
 export type KeySource =
@@ -42,6 +43,10 @@ const variables = z.object({
     .string()
     .refine((secret) => Buffer.byteLength(secret) >= minSecretBytes, {
       error: `must have at least ${minSecretBytes} bytes`,
+      abort: true,
+    })
+    .refine((secret) => !isGuessable(secret), {
+      error: 'must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
     })
     .optional(),
   JWT_PUBLIC_KEY: z.string().optional(),
