@@ -71,6 +71,39 @@ describe('the header Authorization', () => {
     expect(answer.status).toBe(200);
   });
 
+  it.each([
+    ['another token', 'Bearer none'],
+    ['another scheme', 'Basic YW5uOmFubg=='],
+  ])('is refused when a second has %s', async (_case, other) => {
+    const token = `Bearer ${await signToken(good)}`;
+    for (const values of [
+      [token, other],
+      [other, token],
+    ]) {
+      const headers = ['Host', 'localhost', ...values.flatMap((value) => ['Authorization', value])];
+      const [status, challenge] = await new Promise<unknown[]>((resolve, reject) => {
+        const req = request(new URL('/phonebook/import', server.url), { method: 'POST', headers });
+        req.on('response', (res) => {
+          resolve([res.statusCode, res.headers['www-authenticate']]);
+          res.resume();
+        });
+        req.on('error', reject).end();
+      });
+      expect([status, challenge]).toEqual([401, 'Bearer error="invalid_token"']);
+    }
+  });
+
+  it('is refused as too large with a megabyte, and the next is served', async () => {
+    const token = await signToken(good);
+    const headers = { Authorization: `Bearer ${'a'.repeat(1_000_000)}` };
+    const large = await fetch(new URL('/phonebook/import', server.url), {
+      method: 'POST',
+      headers,
+    });
+    expect(large.status).toBe(431);
+    expect((await post(server.url, { Authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
   it('is the only place a token is taken from', async () => {
     const token = await signToken(good);
     const answer = await send(

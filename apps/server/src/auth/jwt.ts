@@ -1,14 +1,23 @@
 import type { KeyObject } from 'node:crypto';
 import { AppError } from '@phonebook/core';
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import { fetchBounded } from './fetch-bounded.ts';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  jwksCache,
+  jwtVerify,
+  SignJWT,
+  type JWKSCacheInput,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { createKeySetFetch, keySetLimits, type KeySetLimits } from './fetch-key-set.ts';
 
 export type Claims = JWTPayload;
-type RemoteKeySet = ReturnType<typeof createRemoteJWKSet>;
 
 /** A key and the algorithms that it serves for: the token has no say in that (RFC 8725, 3.1). */
 export interface VerificationKey {
-  readonly key: Uint8Array | KeyObject | RemoteKeySet;
+  readonly key: Uint8Array | KeyObject | JWTVerifyGetKey;
   readonly algorithms: readonly string[];
 }
 
@@ -17,32 +26,47 @@ interface Expectations {
   readonly audience: string | undefined;
 }
 
+/** How long to wait for a key set that cannot be had. */
+const retryAfterSeconds = keySetLimits.cooldownMs / 1_000;
+
 /**
- * A key set (RFC 7517) that is fetched when it is first needed, again when it grows old, and for a token that
- * names a key which it has not: a new key serves within seconds. However many name none, they make one fetch
- * in that time. Where it cannot be had, nobody is let in.
+ * A key set (RFC 7517) that is fetched when it is first needed, when it grows old, and when a token
+ * names a key that it does not have; for however many tokens, once in `cooldownMs`. A set that is
+ * about to grow old is renewed beside the requests, so that one that cannot be had just then serves
+ * on until it is `maxAgeMs` old, and never longer: keys are withdrawn by it.
  */
-export function fetchKeySet(url: string): VerificationKey['key'] {
-  return createRemoteJWKSet(new URL(url), {
-    timeoutDuration: 5_000,
-    cooldownDuration: 5_000,
-    cacheMaxAge: 600_000,
-    [customFetch]: fetchBounded,
+export function openKeySet(
+  url: string,
+  limits: KeySetLimits = keySetLimits,
+): VerificationKey['key'] {
+  const cache: JWKSCacheInput = {};
+  const keySet = createRemoteJWKSet(new URL(url), {
+    [customFetch]: createKeySetFetch(limits),
+    [jwksCache]: cache,
+    timeoutDuration: limits.timeoutMs,
+    cooldownDuration: limits.cooldownMs,
+    cacheMaxAge: limits.maxAgeMs,
   });
+  return async (header, token) => {
+    const ageMs = Date.now() - (cache.uat ?? Number.POSITIVE_INFINITY);
+    // What it fails for is told to those who need it, when it is too old.
+    if (ageMs >= limits.renewAfterMs) void keySet.reload().catch(() => undefined);
+    try {
+      return await keySet(header, token);
+    } catch (cause) {
+      if (isTokenFault(cause)) throw cause;
+      const reason = 'the key set cannot be had';
+      throw new AppError('keys_unavailable', reason, { cause, retryAfterSeconds });
+    }
+  };
 }
 
-/** What jose says when the token is at fault, and not the key set or the way to it. */
-const tokenFaults = [
-  'ERR_JWT_',
-  'ERR_JWS_',
-  'ERR_JOSE_ALG_NOT_ALLOWED',
-  'ERR_JOSE_NOT_SUPPORTED',
-  'ERR_JWKS_NO_MATCHING_KEY',
-  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
-];
-
-/** How long to wait for a key set that cannot be had. */
-const retryAfterSeconds = 5;
+/** Whether the token names no key of the set, or leaves open which. */
+function isTokenFault(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+  );
+}
 
 /**
  * The claims of a token (RFC 7519) whose signature, times, issuer and audience hold. `exp` is
@@ -58,30 +82,37 @@ export async function verifyJwt(
 ): Promise<Claims> {
   const options = {
     algorithms: [...algorithms],
-    requiredClaims: ['exp'],
-    ...(issuer === undefined ? {} : { issuer }),
-    ...(audience === undefined ? {} : { audience }),
+    ...(issuer && { issuer }),
+    ...(audience && { audience }),
   };
   try {
+    assertCanonical(token);
     // Two calls that read alike, but each is of an overload of its own.
     const { payload } =
       typeof key === 'function'
         ? await jwtVerify(token, key, options)
         : await jwtVerify(token, key, options);
+    assertMoment(payload.exp);
     return payload;
   } catch (cause) {
-    if (typeof key !== 'function' || isTokenFault(cause)) {
-      throw new AppError('token_invalid', 'the token does not verify', { cause });
-    }
-    const reason = 'the key set cannot be had';
-    throw new AppError('keys_unavailable', reason, { cause, retryAfterSeconds });
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('token_invalid', 'the token does not verify', { cause });
   }
 }
 
-function isTokenFault(error: unknown): boolean {
-  return (
-    error instanceof errors.JOSEError && tokenFaults.some((code) => error.code.startsWith(code))
-  );
+/** One spelling of base64url, that of RFC 7515: jose takes blanks, padding and stray bits too. */
+function assertCanonical(token: string): void {
+  const parts = token.split('.');
+  if (parts.some((part) => Buffer.from(part, 'base64url').toString('base64url') !== part)) {
+    throw new errors.JWSInvalid('a part is not in base64url');
+  }
+}
+
+/** JSON has numbers beyond all dates, which JavaScript reads as infinity. */
+function assertMoment(seconds = Number.NaN): void {
+  if (Number.isNaN(new Date(seconds * 1_000).getTime())) {
+    throw new errors.JWTInvalid('exp is no moment');
+  }
 }
 
 /** Signs a token with HS256. `expires` is a span of time such as `8h`. */

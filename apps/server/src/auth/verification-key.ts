@@ -3,7 +3,8 @@ import { ConfigError } from '../config/config-error.ts';
 import type { KeySource } from '../config/load-config.ts';
 import { readDevelopmentSecret } from '../config/development-secret.ts';
 import { dataFolder } from '../config/paths.ts';
-import { fetchKeySet, type VerificationKey } from './jwt.ts';
+import { algorithmOf } from './algorithm-of.ts';
+import { openKeySet, type VerificationKey } from './jwt.ts';
 
 /** @throws ConfigError for a key that cannot be used. */
 export function openVerificationKey(source: KeySource): VerificationKey {
@@ -15,13 +16,13 @@ export function openVerificationKey(source: KeySource): VerificationKey {
     case 'publicKey':
       return fromPem(source.pem);
     case 'keySet':
-      return { key: fetchKeySet(source.url), algorithms: ['RS256', 'ES256', 'EdDSA'] };
+      return { key: openKeySet(source.url), algorithms: ['RS256', 'ES256', 'EdDSA'] };
   }
 }
 
 function fromSecret(secret: string): VerificationKey {
   // As a key object jose prepares it once; as bytes, anew for each token.
-  return { key: createSecretKey(secret, 'utf8'), algorithms: ['HS256'] };
+  return { key: createSecretKey(Buffer.from(secret)), algorithms: ['HS256'] };
 }
 
 /** Environments often hold a PEM on one line, with `\n` spelt out. */
@@ -44,18 +45,5 @@ function parsePublicKey(pem: string): KeyObject {
     return createPublicKey(pem);
   } catch (cause) {
     throw new ConfigError('JWT_PUBLIC_KEY: the PEM cannot be read', { cause });
-  }
-}
-
-function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
-  switch (asymmetricKeyType) {
-    case 'rsa':
-      return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? 'RS256' : undefined;
-    case 'ec':
-      return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : undefined;
-    case 'ed25519':
-      return 'EdDSA';
-    default:
-      return undefined;
   }
 }

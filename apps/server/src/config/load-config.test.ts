@@ -98,9 +98,9 @@ describe('loadConfig', () => {
       `DATABASE_URL: must be ${databaseUrlForms}`,
     ]),
     [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 bytes'],
-    ...['x'.repeat(64), 'changeme'.repeat(8)].map((weak): [NodeJS.ProcessEnv, string] => [
+    ...['x'.repeat(32), 'changeme'.repeat(8)].map((weak): [NodeJS.ProcessEnv, string] => [
       { JWT_SECRET: weak },
-      'JWT_SECRET: must have at least 10 different characters; make one with: openssl rand -base64 48',
+      'JWT_SECRET: must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
     ]),
     [{ JWT_JWKS_URL: 'ftp://host/keys' }, 'JWT_JWKS_URL: must be an http or https URL'],
     [
@@ -147,6 +147,11 @@ describe('openVerificationKey', () => {
   it.each([
     ['a short RSA key', pem('spki', generateKeyPairSync('rsa', { modulusLength: 1024 })), usable],
     ['another curve', pem('spki', generateKeyPairSync('ec', { namedCurve: 'P-384' })), usable],
+    [
+      'an RSA key for PSS',
+      pem('spki', generateKeyPairSync('rsa-pss', { modulusLength: 2048 })),
+      usable,
+    ],
     ['another kind of key', pem('spki', generateKeyPairSync('x25519')), usable],
     ['a private key', pem('pkcs8', generateKeyPairSync('ed25519')), notPublic],
     ['no key at all', 'key', notPublic],

@@ -3,6 +3,7 @@ import type { RateLimit } from '@phonebook/api';
 import type { DatabaseLocation } from '@phonebook/db';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
+import { isGuessable } from './is-guessable.ts';
 import { databaseUrlForms, parseDatabaseUrl } from './database-location.ts';
 
 /** Where the key comes from that tokens are verified with. */
@@ -33,8 +34,6 @@ export interface Config {
 
 /** The least that a secret for HS256 may have: as much as its hash (RFC 7518, section 3.2). */
 export const minSecretBytes = 32;
-/** Fewer are a placeholder, or a word that is repeated: anybody would guess it. */
-const minSecretVariety = 10;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const variables = z.object({
@@ -46,9 +45,10 @@ const variables = z.object({
     .string()
     .refine((secret) => Buffer.byteLength(secret) >= minSecretBytes, {
       error: `must have at least ${minSecretBytes} bytes`,
+      abort: true,
     })
-    .refine((secret) => new Set(secret).size >= minSecretVariety, {
-      error: `must have at least ${minSecretVariety} different characters; make one with: openssl rand -base64 48`,
+    .refine((secret) => !isGuessable(secret), {
+      error: 'must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
     })
     .optional(),
   JWT_PUBLIC_KEY: z.string().optional(),
