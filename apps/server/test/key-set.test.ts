@@ -81,7 +81,7 @@ function setClock(ms: number): void {
 
 describe('a key set that cannot be had', () => {
   it.each([
-    ['has no end', (res: ServerResponse) => void pour(res)],
+    ['has no end', (res: ServerResponse) => pour(res)],
     [
       'is large when it is unpacked',
       serveText(gzipSync(Buffer.alloc(2_000_000, ' ')), 200, { 'Content-Encoding': 'gzip' }),
@@ -122,7 +122,7 @@ describe('a key set that cannot be had', () => {
   it.each([
     ['does not begin', () => undefined],
     ['stands still', (res: ServerResponse) => void res.writeHead(200).write('{')],
-    ['drips', (res: ServerResponse) => void drip(res)],
+    ['drips', (res: ServerResponse) => drip(res)],
   ])('admits nobody when its answer %s, in the time given for all of it', async (_case, given) => {
     answer = given;
     expect(await open({ timeoutMs: 300 })(byOne)).toBe('keys_unavailable');
