@@ -85,7 +85,8 @@ class SpooledFile implements KeptFile {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#handle?.close();
+    // It was read, or is not wanted: whatever the system says of closing it, what came of it stays so.
+    await this.#handle?.close().catch(() => undefined);
   }
 }
 

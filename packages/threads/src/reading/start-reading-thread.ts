@@ -38,6 +38,9 @@ async function readInThread(
   return {
     ...opened,
     batches: readAhead(() => thread.call('next', id)),
-    [Symbol.asyncDispose]: () => thread.call('close', id),
+    async [Symbol.asyncDispose]() {
+      // A thread that dies now takes the reading with it, but nothing from an import that is stored.
+      await thread.call('close', id).catch(() => undefined);
+    },
   };
 }
