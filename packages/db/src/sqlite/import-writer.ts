@@ -201,6 +201,8 @@ export class ImportWriter implements Writer {
   }
 
   async #beginTransaction(maxWaitMs: number): Promise<void> {
+    // Taking back the last one may have failed like the import itself.
+    if (this.#connection.inTransaction) this.#connection.exec('rollback');
     // Where imports follow one another closely, there may have been no moment for it after the last.
     this.#checkpoint();
     await beginImmediate(this.#connection, maxWaitMs);
