@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { AppError } from '@phonebook/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openKeySet, verifyJwt } from '../src/auth/jwt.ts';
+import { openKeySet, verifyJwt, type VerificationKey } from '../src/auth/jwt.ts';
 import { keySetLimits, type KeySetLimits } from '../src/auth/fetch-key-set.ts';
 import { openVerificationKey } from '../src/auth/verification-key.ts';
 import { byHmac, byKey, claimsWith, forge } from './forged-token.ts';
@@ -61,13 +61,16 @@ function sign(by: KeyObject, header: object = {}): string {
 const byOne = sign(one.privateKey, { kid: 'one' });
 const byTwo = sign(two.privateKey, { kid: 'two' });
 
+function verifyBy(key: VerificationKey['key'], token = byOne) {
+  return verifyJwt(token, { key, algorithms }, { issuer: undefined, audience: undefined });
+}
+
 /** Opens the set; what it answers tells what becomes of a token. */
 function open(limits: Partial<KeySetLimits> = {}): (token: string) => Promise<string> {
   const key = openKeySet(url, { ...keySetLimits, ...limits });
   return async (token) => {
     try {
-      const expectations = { issuer: undefined, audience: undefined };
-      await verifyJwt(token, { key, algorithms }, expectations);
+      await verifyBy(key, token);
       return 'verified';
     } catch (error) {
       return error instanceof AppError ? error.code : String(error);
@@ -80,33 +83,36 @@ function setClock(ms: number): void {
 }
 
 describe('a key set that cannot be had', () => {
+  const tooLarge = 'the key set has more than 1048576 bytes';
+  const noKeys = 'the key set has no array of keys';
+  const good = JSON.stringify({ keys: [ofOne] });
+  const gzip = { 'Content-Encoding': 'gzip' };
+
   it.each([
-    ['has no end', (res: ServerResponse) => pour(res)],
-    [
-      'is large when it is unpacked',
-      serveText(gzipSync(Buffer.alloc(2_000_000, ' ')), 200, { 'Content-Encoding': 'gzip' }),
-    ],
-    ['is an error', serveText('{"keys":[]}', 500)],
-    ['is not found', serveText(JSON.stringify({ keys: [ofOne] }), 404)],
-    ['has another good status', serveText(JSON.stringify({ keys: [ofOne] }), 203)],
-    ['has no content', serveText('', 204)],
-    ['is empty', serveText('')],
-    ['is a page', serveText('<!doctype html><title>Log in</title>')],
-    ['is cut', serveText('{"keys":[')],
-    ['is no UTF-8', serveText(Buffer.from('{"keys":[],"a":"\xFF"}', 'latin1'))],
-    ['is null', serveText('null')],
-    ['is text', serveText('"keys"')],
-    ['is a list', serveText(JSON.stringify([ofOne]))],
-    ['has no keys', serveText('{}')],
-    ['has an object for keys', serveText(JSON.stringify({ keys: { 0: ofOne, length: 1 } }))],
-    ['has keys by its prototype', serveText('{"__proto__":{"keys":[]}}')],
-    [
-      'breaks off',
-      (res: ServerResponse) => void res.writeHead(200).write('{', () => res.destroy()),
-    ],
-  ])('admits nobody when its answer %s', async (_case, given: Answer) => {
+    ['has no end', pour, tooLarge],
+    ['is a byte too large', serveText(good.padEnd(1_048_577)), tooLarge],
+    ['is large when unpacked', serveText(gzipSync(good.padEnd(9_000_000)), 200, gzip), tooLarge],
+    ['is an error', serveText(good, 500), 'the key set was answered with status 500'],
+    ['is not found', serveText(good, 404), 'the key set was answered with status 404'],
+    ['has another status', serveText(good, 203), 'the key set was answered with status 203'],
+    ['has no content', serveText('', 204), 'the key set was answered with status 204'],
+    ['is empty', serveText(''), /JSON/],
+    ['is a page', serveText('<!doctype html><title>Log in</title>'), /JSON/],
+    ['is cut', serveText('{"keys":['), /JSON/],
+    ['is no UTF-8', serveText(Buffer.from('{"keys":[],"a":"\xFF"}', 'latin1')), /not valid/],
+    ['is null', serveText('null'), noKeys],
+    ['is text', serveText('"keys"'), noKeys],
+    ['is a list', serveText(JSON.stringify([ofOne])), noKeys],
+    ['has no keys', serveText('{}'), noKeys],
+    ['has an object for keys', serveText('{"keys":{"length":0}}'), noKeys],
+    ['has keys by its prototype', serveText('{"__proto__":{"keys":[]}}'), noKeys],
+    ['breaks off', breakOff, /terminated/],
+  ])('admits nobody when its answer %s', async (_case, given: Answer, message) => {
     answer = given;
-    expect(await open({ timeoutMs: 3_000 })(byOne)).toBe('keys_unavailable');
+    await expect(verifyBy(openKeySet(url))).rejects.toMatchObject({
+      code: 'keys_unavailable',
+      cause: { message: expect.stringMatching(message) },
+    });
     expect(fetches).toBe(1);
   });
 
@@ -122,7 +128,7 @@ describe('a key set that cannot be had', () => {
   it.each([
     ['does not begin', () => undefined],
     ['stands still', (res: ServerResponse) => void res.writeHead(200).write('{')],
-    ['drips', (res: ServerResponse) => drip(res)],
+    ['drips', drip],
   ])('admits nobody when its answer %s, in the time given for all of it', async (_case, given) => {
     answer = given;
     expect(await open({ timeoutMs: 300 })(byOne)).toBe('keys_unavailable');
@@ -130,9 +136,7 @@ describe('a key set that cannot be had', () => {
 
   it('says when to come again, and why', async () => {
     answer = serveText('', 500);
-    const key = openKeySet(url);
-    const nothing = { issuer: undefined, audience: undefined };
-    await expect(verifyJwt(byOne, { key, algorithms }, nothing)).rejects.toMatchObject({
+    await expect(verifyBy(openKeySet(url))).rejects.toMatchObject({
       code: 'keys_unavailable',
       message: 'the key set cannot be had',
       retryAfterSeconds: 5,
@@ -161,10 +165,9 @@ describe('a key set that cannot be had', () => {
     setClock(start);
     answer = serve(ofOne);
     const key = openKeySet(url);
-    const nothing = { issuer: undefined, audience: undefined };
     const exp = Math.floor(start / 1_000) + 3_600;
     const token = forge({ alg: 'ES256' }, { sub: 'ann', exp }, byKey(one.privateKey));
-    const verify = () => verifyJwt(token, { key, algorithms }, nothing);
+    const verify = () => verifyBy(key, token);
     await verify();
     answer = serveText('', 500);
     setClock(start + 599_000);
@@ -183,6 +186,11 @@ describe('a key set', () => {
     expect(new Set(outcomes)).toEqual(new Set(['verified']));
     expect(await verify(byOne)).toBe('verified');
     expect(fetches).toBe(1);
+  });
+
+  it('may have as many bytes as are allowed', async () => {
+    answer = serveText(JSON.stringify({ keys: [ofOne] }).padEnd(1_048_576));
+    expect(await open()(byOne)).toBe('verified');
   });
 
   it('is not fetched for a token whose algorithm is not allowed', async () => {
@@ -306,6 +314,10 @@ function pour(res: ServerResponse): void {
   const blanks = ' '.repeat(65_536);
   const more = (error?: Error | null): void => void (error ?? res.write(blanks, more));
   more();
+}
+
+function breakOff(res: ServerResponse): void {
+  res.writeHead(200).write('{', () => res.destroy());
 }
 
 /** Writes a blank every now and then, so that the answer is never still. */

@@ -57,7 +57,9 @@ async function readKeys(response: Response, maxBytes: number): Promise<JsonWebKe
     await response.body?.cancel();
     throw new Error(`the key set was answered with status ${response.status}`);
   }
-  const set: unknown = JSON.parse(await readText(response.body ?? [], maxBytes));
+  // With status 200 there is a body, be it an empty one.
+  const body = response.body as AsyncIterable<Uint8Array>;
+  const set: unknown = JSON.parse(await readText(body, maxBytes));
   if (!isObject(set) || !Array.isArray(set['keys'])) {
     throw new Error('the key set has no array of keys');
   }
@@ -65,7 +67,7 @@ async function readKeys(response: Response, maxBytes: number): Promise<JsonWebKe
 }
 
 /** Counts as it reads, since an answer need not say how long it is, or end. */
-async function readText(body: AsyncIterable<Uint8Array> | [], maxBytes: number): Promise<string> {
+async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
@@ -76,14 +78,15 @@ async function readText(body: AsyncIterable<Uint8Array> | [], maxBytes: number):
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }
 
-/** A secret or a private key that is published is anybody's, and a weak key soon. */
+/** A private key that is published is anybody's, a weak one soon; and a secret has no public half. */
 function isUsable(key: JsonWebKey): boolean {
-  if (key.kty === 'oct' || 'd' in key) return false;
+  if ('d' in key) return false;
   try {
     return algorithmOf(createPublicKey({ key, format: 'jwk' })) !== undefined;
   } catch {
-    return false;
+    // It is no key, or one that Node does not know.
   }
+  return false;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
