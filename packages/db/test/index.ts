@@ -11,4 +11,10 @@ export {
 } from './servers/test-servers.ts';
 export { startTcpProxy, type TcpProxy } from './servers/tcp-proxy.ts';
 export { startThrowawayServer, type ThrowawayServer } from './servers/throwaway-server.ts';
+export {
+  openUnthreadedDatabase,
+  sqliteError,
+  type SqliteCall,
+  type UnthreadedDatabase,
+} from './unthreaded-database.ts';
 export { toUpstreamTable } from './upstream-table.ts';

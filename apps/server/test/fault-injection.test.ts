@@ -1,0 +1,364 @@
+import type * as fs from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TextDecoder } from 'node:util';
+import type { ContactImport, ContactStore } from '@phonebook/core';
+import { openDatabase } from '@phonebook/db';
+import {
+  openUnthreadedDatabase,
+  sqliteError,
+  type SqliteCall,
+  type UnthreadedDatabase,
+} from '@phonebook/db/test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Listener } from '../src/listen.ts';
+import { faults, meetFault, type Dependency } from './faults.ts';
+import { csvFile, multipart, multipartType, report } from './import-request.ts';
+import { capability, makeFolder } from './running-server.ts';
+import { serveHere } from './serve-here.ts';
+
+// What stands before the dependencies: the temporary file, the decoder, the parser, the database.
+
+const openHandles = new Set<FileHandle>();
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const actual = await importOriginal<typeof fsPromises>();
+  const { meetFault: meet } = await import('./faults.ts');
+  async function open(...args: Parameters<typeof actual.open>): Promise<FileHandle> {
+    meet('file');
+    return watchHandle(await actual.open(...args));
+  }
+  async function unlink(...args: Parameters<typeof actual.unlink>): Promise<void> {
+    meet('file');
+    await actual.unlink(...args);
+  }
+  return { ...actual, open, unlink };
+});
+
+vi.mock('node:fs', async (importOriginal) => {
+  const actual = await importOriginal<typeof fs>();
+  const { promisify } = await import('node:util');
+  const { meetFault: meet } = await import('./faults.ts');
+  const read = Object.assign((...args: Parameters<typeof actual.read>) => actual.read(...args), {
+    async [promisify.custom](...args: Parameters<typeof actual.read>) {
+      meet('file');
+      // oxlint-disable-next-line typescript/no-unsafe-return
+      return await (promisify(actual.read) as (...given: unknown[]) => Promise<unknown>)(...args);
+    },
+  });
+  return { ...actual, read };
+});
+
+function watchHandle(handle: FileHandle): FileHandle {
+  openHandles.add(handle);
+  const writeFile = handle.writeFile.bind(handle);
+  const close = handle.close.bind(handle);
+  handle.writeFile = async (...args) => {
+    meetFault('file');
+    await writeFile(...args);
+  };
+  // Whatever a system says of it, a file that was closed is no longer open (close(2)).
+  handle.close = async () => {
+    openHandles.delete(handle);
+    await close();
+    meetFault('file');
+  };
+  return handle;
+}
+
+// oxlint-disable-next-line typescript/unbound-method
+const { decode } = TextDecoder.prototype;
+TextDecoder.prototype.decode = function decodeOrFail(this: TextDecoder, ...args) {
+  // Only the decoders of the import are strict.
+  if (this.fatal) meetFault('decoder');
+  return decode.apply(this, args);
+};
+
+type Transform = (...args: unknown[]) => void;
+const core = createRequire(join(import.meta.dirname, '../../../packages/core/package.json'));
+const parser = createRequire(core.resolve('neat-csv'))('csv-parser') as () => object;
+const parserPrototype = Object.getPrototypeOf(parser()) as { _transform: Transform };
+// Node names it so.
+/* oxlint-disable eslint/no-underscore-dangle */
+const transform = parserPrototype._transform;
+parserPrototype._transform = function transformOrFail(...args) {
+  meetFault('parser');
+  transform.apply(this, args);
+};
+/* oxlint-enable eslint/no-underscore-dangle */
+
+/** Of the rows, one in so many is a call that may fail: all would take too long. */
+const rowStride = 7;
+let rowsWritten = 0;
+const seen = new Set<string>();
+
+function onSqliteCall({ by, method, sql, giveUp }: SqliteCall): void {
+  if (sql !== undefined) seen.add(sql.split(' ', 2).join(' '));
+  // Nothing depends on bringing the log into the file, nor on taking back what failed.
+  if (sql?.startsWith('wal_checkpoint')) return;
+  if (method === 'run' && rowsWritten++ % rowStride !== 0) return;
+  const error = faults.meet(by);
+  if (error === undefined) return;
+  if (endsTransaction(error)) giveUp();
+  throw error;
+}
+
+/** As some faults do (https://sqlite.org/lang_transaction.html, section 3). */
+function endsTransaction(error: Error): boolean {
+  return error.message.includes('ends the transaction');
+}
+
+// Files of which some rows need a parser. One is so large that it goes to disk; blank lines let the other
+// look so long that the indexes are left aside.
+
+const names = Array.from({ length: 40 }, (_, index) => `C${index}`);
+
+function toCsv(notes: string, end: string): string {
+  const rows = names.map((name, index) => (index % 2 === 0 ? `${name},` : `${name},"${notes}"`));
+  return `name,notes\n${rows.join('\n')}\n${end}`;
+}
+
+const largeCsv = toCsv('some, '.repeat(10_000), '');
+const longCsv = toCsv('a,b', '\n'.repeat(45_000));
+
+const smallNames = ['Ann', 'Bob'];
+const smallCsv = `name\n${smallNames.join('\n')}\n`;
+const bystander = { owner: 'bystander', names: ['Cy', 'Dan', 'Eve'] };
+
+const folder = makeFolder();
+const temporary = join(folder, 'tmp');
+const path = join(folder, 'phonebook.sqlite');
+const rejections: unknown[] = [];
+const limitMs = 8_000;
+
+let listener: Listener;
+let current: UnthreadedDatabase;
+
+beforeAll(async () => {
+  mkdirSync(temporary);
+  vi.stubEnv('TMPDIR', temporary);
+  process.on('unhandledRejection', (reason) => rejections.push(reason));
+  await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
+  listener = await serveHere({
+    admit: (req) => {
+      const id = req.get('X-User') ?? '';
+      return Promise.resolve({ user: { id, groups: [], capabilities: new Set([capability]) } });
+    },
+    database: {
+      contacts: {
+        beginImport,
+        list: (page) => current.contacts.list(page),
+      },
+      ping: () => Promise.resolve(),
+    },
+  });
+});
+
+afterAll(async () => {
+  await listener[Symbol.asyncDispose]();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  pauseBeforeCommitMs = 0;
+  rejections.length = 0;
+});
+
+/** Long enough for others to come, so that they share a commit. */
+let pauseBeforeCommitMs = 0;
+
+async function beginImport(
+  ...args: Parameters<ContactStore['beginImport']>
+): Promise<ContactImport> {
+  const opened = await current.contacts.beginImport(...args);
+  return {
+    insert: (contacts) => opened.insert(contacts),
+    async commit() {
+      if (pauseBeforeCommitMs > 0) await sleep(pauseBeforeCommitMs);
+      await opened.commit();
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
+async function post(owner: string, file: string): Promise<Answered> {
+  const response = await fetch(new URL('/phonebook/import', listener.url), {
+    method: 'POST',
+    headers: { 'X-User': owner, 'Content-Type': multipartType },
+    body: multipart(csvFile(file)),
+    signal: AbortSignal.timeout(limitMs),
+  });
+  const text = await response.text();
+  expect(response.headers.get('Content-Type')).toBe('application/json; charset=utf-8');
+  expect(response.headers.get('X-Request-Id')).toMatch(/^[\w-]+$/);
+  return { status: response.status, text, body: JSON.parse(text) as Record<string, unknown> };
+}
+
+function readNames(owner: string): readonly string[] {
+  using database = new DatabaseSync(path, { readOnly: true });
+  const select = database.prepare('select name from cti_phonebook where owner_id = ? order by id');
+  return select.all(owner).map(({ name }) => String(name));
+}
+
+function startAfresh(): void {
+  using database = new DatabaseSync(path);
+  database.exec('delete from cti_phonebook');
+  const insert = database.prepare('insert into cti_phonebook (owner_id, name) values (?, ?)');
+  for (const name of bystander.names) insert.run(bystander.owner, name);
+}
+
+/** An answer and what is stored agree: a report of just these rows, or an error and nothing. */
+function expectAgreement(owner: string, { status, text, body }: Answered): void {
+  const stored = readNames(owner);
+  expect(text).not.toMatch(/injected|node_modules|\.ts:|\n {4}at /);
+  if (status === 200) {
+    expect(body).toMatchObject({ total_rows: names.length, imported_rows: stored.length });
+    expect(body['failed_rows']).toBe(names.length - stored.length);
+    expect(stored).toEqual(names.filter((name) => stored.includes(name)));
+    return;
+  }
+  expect(stored).toEqual([]);
+  // Bytes that cannot be decoded are the caller's fault, as far as anybody can tell.
+  expect([status, body['message']]).toBeOneOf([
+    [503, 'phonebook unavailable'],
+    [500, 'internal error'],
+    [400, 'invalid CSV file'],
+  ]);
+}
+
+interface Kind {
+  readonly name: string;
+  readonly dependency: Dependency;
+  readonly isLasting?: boolean;
+  readonly make: () => Error;
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: injected`), { code });
+}
+
+const fileKinds: readonly Kind[] = [
+  { name: 'a full disk', dependency: 'file', make: () => systemError('ENOSPC') },
+  {
+    name: 'a disk that is gone',
+    dependency: 'file',
+    isLasting: true,
+    make: () => systemError('EIO'),
+  },
+  {
+    name: 'a decoder that fails',
+    dependency: 'decoder',
+    make: () => new TypeError('injected'),
+  },
+  { name: 'a parser that fails', dependency: 'parser', make: () => new Error('injected') },
+];
+
+const databaseKinds: readonly Kind[] = [
+  {
+    name: 'a full database',
+    dependency: 'writer',
+    make: () => sqliteError('SQLITE_FULL', 'injected'),
+  },
+  {
+    name: 'a database that gives the transaction up',
+    dependency: 'writer',
+    make: () => sqliteError('SQLITE_IOERR_WRITE', 'injected, and ends the transaction'),
+  },
+  {
+    name: 'a database that fails from then on',
+    dependency: 'writer',
+    isLasting: true,
+    make: () => sqliteError('SQLITE_IOERR', 'injected'),
+  },
+  {
+    name: 'a database that refuses',
+    dependency: 'writer',
+    make: () => sqliteError('SQLITE_CONSTRAINT_CHECK', 'a rule'),
+  },
+  { name: 'a bug', dependency: 'writer', make: () => new TypeError('injected') },
+];
+
+/** Runs imports with the n-th call failing, for each n (or each of so many); answers how many there were. */
+async function tryEach(
+  { dependency, isLasting = false, make }: Kind,
+  run: () => Promise<void>,
+  step = 1,
+): Promise<number> {
+  for (let at = 1; ; at += step) {
+    startAfresh();
+    rowsWritten = 0;
+    using database = openUnthreadedDatabase(path, onSqliteCall);
+    current = database;
+    faults.arm({ dependency, at, isLasting, make });
+    await run();
+    if (!faults.disarm()) return at - 1;
+    await expectToServeOn();
+  }
+}
+
+/** What must hold when a fault is over. */
+async function expectToServeOn(): Promise<void> {
+  const next = await post('next', smallCsv);
+  expect(next.body).toEqual(report(smallNames.length, smallNames.length));
+  expect(readNames('next')).toEqual(smallNames);
+  expect(readNames(bystander.owner)).toEqual(bystander.names);
+  expect(openHandles.size).toBe(0);
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(rejections).toEqual([]);
+}
+
+describe('POST /phonebook/import, whatever call of what it depends on fails', () => {
+  it.each([
+    ...fileKinds.map((kind) => [kind.name, kind, largeCsv] as const),
+    ...databaseKinds.map((kind) => [kind.name, kind, longCsv] as const),
+  ])('stores what it says, with %s', async (_name, kind, csv) => {
+    const failed = await tryEach(kind, async () => {
+      expectAgreement('ann', await post('ann', csv));
+    });
+    expect(failed).toBeGreaterThan(10);
+    if (csv === longCsv) expect(seen).toContain('drop index');
+  });
+
+  it.each(databaseKinds)('stores what it says of three at once, with $name', async (kind) => {
+    pauseBeforeCommitMs = 40;
+    const owners = ['ann', 'bea', 'cleo'];
+    const failed = await tryEach(
+      kind,
+      async () => {
+        const answers = await Promise.all(owners.map((owner) => post(owner, longCsv)));
+        for (const [index, answer] of answers.entries()) {
+          expectAgreement(owners[index] ?? '', answer);
+        }
+      },
+      3,
+    );
+    expect(failed).toBeGreaterThan(10);
+    expect(seen).toContain('savepoint joined');
+  });
+
+  it('lists all that is stored or nothing, with a reader that fails', async () => {
+    const make = () => sqliteError('SQLITE_IOERR_READ', 'injected');
+    const failed = await tryEach({ name: '', dependency: 'reader', make }, async () => {
+      const url = new URL('/trpc/phonebook.list', listener.url);
+      const response = await fetch(url, { headers: { 'X-User': bystander.owner } });
+      const text = await response.text();
+      expect(text).not.toContain('injected');
+      if (response.status === 503) return;
+      expect(response.status).toBe(200);
+      for (const name of bystander.names) expect(text).toContain(`"${name}"`);
+    });
+    expect(failed).toBe(2);
+  });
+});
