@@ -153,6 +153,7 @@ beforeAll(async () => {
       contacts: {
         beginImport,
         list: (page) => current.contacts.list(page),
+        findReceipt: (...receipt) => current.contacts.findReceipt(...receipt),
       },
       ping: () => Promise.resolve(),
     },
