@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** Enough for a busy machine; Stryker itself ends what a mutant lets run on. */
+const testTimeout = 60_000;
 const root = join(import.meta.dirname, '..');
 
 /** The tests that mutants are shown to: those of the mutated files that need no server of their own. */
@@ -10,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'core',
+          testTimeout,
           root: join(root, 'packages/core'),
           include: ['src/csv/record-cutter*.test.ts'],
         },
@@ -24,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          testTimeout,
           root: join(root, 'apps/server'),
           include: [
             'src/auth/*.test.ts',

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openKeySet, verifyJwt, type VerificationKey } from '../src/auth/jwt.ts';
 import { keySetLimits, type KeySetLimits } from '../src/auth/fetch-key-set.ts';
 import { openVerificationKey } from '../src/auth/verification-key.ts';
+import { eventually } from './eventually.ts';
 import { byHmac, byKey, claimsWith, forge } from './forged-token.ts';
 
 type Answer = (res: ServerResponse) => void;
@@ -172,7 +173,7 @@ describe('a key set that cannot be had', () => {
     answer = serveText('', 500);
     setClock(start + 599_000);
     expect(await verify()).toMatchObject({ sub: 'ann' });
-    await vi.waitFor(() => expect(fetches).toBe(2));
+    await eventually(() => expect(fetches).toBe(2));
     setClock(start + 610_000);
     await expect(verify()).rejects.toMatchObject({ code: 'keys_unavailable' });
   });
@@ -210,10 +211,13 @@ describe('a key set', () => {
     setClock(start + 59_999);
     await verify(byOne);
     expect(fetches).toBe(1);
-    answer = serve(ofTwo);
     setClock(start + 60_000);
+    const renewal = new Promise<void>((resolve) => {
+      answer = (res) => resolve(void serve(ofTwo)(res));
+    });
     expect(await verify(byOne)).toBe('verified');
-    await vi.waitFor(async () => expect(await verify(byOne)).toBe('token_invalid'));
+    await renewal;
+    await eventually(async () => expect(await verify(byOne)).toBe('token_invalid'));
     expect(fetches).toBe(2);
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { refusalOf } from '@phonebook/api';
 import { authenticateBy, byHmac, claimsWith, forge, outcomeOf } from './forged-token.ts';
 import { capability, secret } from './running-server.ts';
@@ -61,6 +61,17 @@ describe('the header Authorization', () => {
     const refused = { refusal: { code: 'token_invalid', message: 'several tokens' } };
     expect(await authenticate([`Bearer ${token}`, other])).toMatchObject(refused);
     expect(await authenticate([other, `Bearer ${token}`])).toMatchObject(refused);
+  });
+});
+
+describe('authenticate', () => {
+  it('lets a bug through, which is no fault of the token', async () => {
+    const bug = new Error('a bug');
+    const spy = vi.spyOn(String.prototype, 'isWellFormed').mockImplementation(() => {
+      throw bug;
+    });
+    await expect(outcome(claimsWith())).rejects.toBe(bug);
+    spy.mockRestore();
   });
 });
 
