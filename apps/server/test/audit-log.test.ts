@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
-import { postCsv } from './import-request.ts';
-import { startServer, type RunningServer } from './running-server.ts';
+import { csvFile, multipart, multipartType, postCsv, send } from './import-request.ts';
+import { signToken, startServer, type RunningServer } from './running-server.ts';
 
 /** The lines of imports, once there are as many. */
 function auditLines({ log }: RunningServer, count: number) {
@@ -37,5 +37,28 @@ describe('the log of imports', () => {
     expect(refused).not.toHaveProperty('outcome');
     const text = JSON.stringify(server.log);
     for (const secret of ['Grünkohl', '1234567', 'Sauerkraut']) expect(text).not.toContain(secret);
+  });
+
+  it('tells of an import that is sent again that it was stored before, and counts its rows once', async () => {
+    await using server = await startServer();
+    const token = await signToken();
+    const post = () =>
+      send(server.url, '/phonebook/import', {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${token}`,
+          'Content-Type': multipartType,
+          'Idempotency-Key': 'again',
+        },
+        body: multipart(csvFile('name\nAnn\nBob\n')),
+      });
+    expect((await post()).text).toBe((await post()).text);
+
+    const [stored, recalled] = await auditLines(server, 2);
+    expect(stored).not.toHaveProperty('isRecalled');
+    expect(recalled).toMatchObject({ isRecalled: true, outcome: { imported_rows: 2 } });
+    const metrics = await (await fetch(new URL('/metrics', server.url))).text();
+    expect(metrics).toContain('phonebook_import_rows_total{outcome="imported"} 2');
+    expect(metrics).toContain('phonebook_import_duration_seconds_count{outcome="recalled"} 1');
   });
 });

@@ -17,7 +17,8 @@ import {
 } from '@phonebook/db/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Listener } from '../src/listen.ts';
-import { faults, meetFault, type Dependency } from './faults.ts';
+import { databaseKinds, fileKinds, type FaultKind } from './fault-kinds.ts';
+import { faults, meetFault } from './faults.ts';
 import { csvFile, multipart, multipartType, report } from './import-request.ts';
 import { capability, makeFolder } from './running-server.ts';
 import { serveHere } from './serve-here.ts';
@@ -239,61 +240,9 @@ function expectAgreement(owner: string, { status, text, body }: Answered): void 
   ]);
 }
 
-interface Kind {
-  readonly name: string;
-  readonly dependency: Dependency;
-  readonly isLasting?: boolean;
-  readonly make: () => Error;
-}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(`${code}: injected`), { code });
-}
-
-const fileKinds: readonly Kind[] = [
-  { name: 'a full disk', dependency: 'file', make: () => systemError('ENOSPC') },
-  {
-    name: 'a disk that is gone',
-    dependency: 'file',
-    isLasting: true,
-    make: () => systemError('EIO'),
-  },
-  {
-    name: 'a decoder that fails',
-    dependency: 'decoder',
-    make: () => new TypeError('injected'),
-  },
-  { name: 'a parser that fails', dependency: 'parser', make: () => new Error('injected') },
-];
-
-const databaseKinds: readonly Kind[] = [
-  {
-    name: 'a full database',
-    dependency: 'writer',
-    make: () => sqliteError('SQLITE_FULL', 'injected'),
-  },
-  {
-    name: 'a database that gives the transaction up',
-    dependency: 'writer',
-    make: () => sqliteError('SQLITE_IOERR_WRITE', 'injected, and ends the transaction'),
-  },
-  {
-    name: 'a database that fails from then on',
-    dependency: 'writer',
-    isLasting: true,
-    make: () => sqliteError('SQLITE_IOERR', 'injected'),
-  },
-  {
-    name: 'a database that refuses',
-    dependency: 'writer',
-    make: () => sqliteError('SQLITE_CONSTRAINT_CHECK', 'a rule'),
-  },
-  { name: 'a bug', dependency: 'writer', make: () => new TypeError('injected') },
-];
-
 /** Runs imports with the n-th call failing, for each n (or each of so many); answers how many there were. */
 async function tryEach(
-  { dependency, isLasting = false, make }: Kind,
+  { dependency, isLasting = false, make }: FaultKind,
   run: () => Promise<void>,
   step = 1,
 ): Promise<number> {

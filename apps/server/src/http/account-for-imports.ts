@@ -24,6 +24,7 @@ export function accountForImports(
 
 function tell(outcome: ImportEvent['outcome']): object {
   if ('failure' in outcome) return { failure: describeFailure(outcome.failure, false) };
-  const { error_messages: _, ...counts } = outcome.report;
-  return { outcome: counts };
+  const { report, isRecalled } = outcome;
+  const { error_messages: _, ...counts } = report;
+  return { outcome: counts, ...(isRecalled ? { isRecalled } : {}) };
 }

@@ -18,8 +18,8 @@ export function answerClientErrors(server: Server, logger: Logger): void {
   server.on('request', remember).on('checkContinue', remember);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     // An answer that is on its way would be garbled.
-    const isAnswering =
-      answers.get(socket)?.headersSent === true && !answers.get(socket)?.writableFinished;
+    const answer = answers.get(socket);
+    const isAnswering = answer?.headersSent === true && !answer.writableFinished;
     if (!socket.writable || isAnswering || error.code === 'ECONNRESET') {
       socket.destroy();
       return;

@@ -94,7 +94,8 @@ export class Metrics {
 
   countImport({ outcome, durationMs }: ImportEvent): void {
     this.#imports.observe({ outcome: nameOf(outcome) }, durationMs / 1_000);
-    if (!('report' in outcome)) return;
+    // What was stored before is only told again.
+    if ('failure' in outcome || outcome.isRecalled) return;
     const { imported_rows, failed_rows, skipped_rows } = outcome.report;
     this.#rows.inc({ outcome: 'imported' }, imported_rows);
     this.#rows.inc({ outcome: 'failed' }, failed_rows);
@@ -139,8 +140,9 @@ export class Metrics {
   }
 }
 
-/** `completed`, `failed`, or the code of what went wrong. */
+/** `completed`, `failed`, `recalled`, or the code of what went wrong. */
 function nameOf(outcome: ImportEvent['outcome']): string {
   if ('failure' in outcome) return findAppError(outcome.failure)?.code ?? 'unexpected';
+  if (outcome.isRecalled) return 'recalled';
   return outcome.report.message === 'phonebook import completed' ? 'completed' : 'failed';
 }

@@ -1,7 +1,7 @@
 import type { KeptFile } from '@phonebook/core';
 import type { Context } from '../context.ts';
 import type { ImportReport } from '../wire.ts';
-import type { ImportEvent } from './import-event.ts';
+import type { ImportEvent, ImportOutcome } from './import-event.ts';
 
 interface Import {
   readonly userId: string;
@@ -12,7 +12,7 @@ interface Import {
 /** Imports, and tells what became of it. */
 export async function accountFor(
   { userId, file, onImport }: Import,
-  run: () => Promise<ImportReport>,
+  run: () => Promise<ImportOutcome>,
 ): Promise<ImportReport> {
   const startedAt = performance.now();
   const tell = (outcome: ImportEvent['outcome']): void => {
@@ -21,9 +21,9 @@ export async function accountFor(
     onImport?.({ userId, fileBytes, fileSha256, durationMs, outcome });
   };
   try {
-    const report = await run();
-    tell({ report });
-    return report;
+    const outcome = await run();
+    tell(outcome);
+    return outcome.report;
   } catch (failure) {
     tell({ failure });
     throw failure;

@@ -7,5 +7,11 @@ export interface ImportEvent {
   /** Of all bytes of the file, in hexadecimal digits. */
   readonly fileSha256: string;
   readonly durationMs: number;
-  readonly outcome: { readonly report: ImportReport } | { readonly failure: unknown };
+  readonly outcome: ImportOutcome | { readonly failure: unknown };
+}
+
+export interface ImportOutcome {
+  readonly report: ImportReport;
+  /** Whether it was stored before, by the same `Idempotency-Key`, and is only told again. */
+  readonly isRecalled: boolean;
 }

@@ -29,6 +29,7 @@ export const importProcedure = fileProcedure
   .mutation(({ ctx: { user, contacts, file, reading, once, onImport } }) =>
     accountFor({ userId: user.id, file, onImport }, async () => {
       const options = { ownerId: user.id, store: contacts, once, ...reading };
-      return toImportReport(await importContacts(file, options));
+      const result = await importContacts(file, options);
+      return { report: toImportReport(result), isRecalled: result.isRecalled };
     }),
   );

@@ -24,6 +24,7 @@ describe('importContacts', () => {
       problems: [],
       warnings: [],
       headerFault: undefined,
+      isRecalled: false,
       recognized: {
         encoding: 'utf-8',
         delimiter: ',',
@@ -153,6 +154,7 @@ describe('importContacts', () => {
       problems: [],
       warnings: [],
       headerFault: { code, message },
+      isRecalled: false,
     });
     expect(recognized).toMatchObject({ encoding: 'utf-8', delimiter: ',' });
     expect(recognized.columns.map(({ column }) => column)).toEqual(header.split(','));

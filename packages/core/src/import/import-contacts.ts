@@ -44,13 +44,13 @@ async function importAnew<File extends ReadableFile>(
   await using reading = await read(file, overrides);
   const { recognized, headerFault, fields, expectedRows, batches } = reading;
   if (headerFault !== undefined) {
-    return { ...countNothing(headerFault.message), headerFault, recognized };
+    return { ...countNothing(headerFault.message), headerFault, recognized, isRecalled: false };
   }
 
   const tally = new Tally(maxRows);
   await using contactImport = await store.beginImport(ownerId, fields, expectedRows);
   for await (const outcome of storeBatches(contactImport, batches)) tally.add(outcome);
-  const result = { ...tally.result(), headerFault, recognized };
+  const result = { ...tally.result(), headerFault, recognized, isRecalled: false };
   await contactImport.commit(once && { ...once, answer: writeAnswer(result) });
   return result;
 }

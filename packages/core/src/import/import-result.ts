@@ -29,6 +29,8 @@ export interface ImportResult {
   /** Why the header cannot serve, if it cannot. */
   readonly headerFault: HeaderFault | undefined;
   readonly recognized: Recognized;
+  /** Whether it was stored before, by the same key, and is only told again. */
+  readonly isRecalled: boolean;
 }
 
 /** What the file was taken for. */

@@ -42,6 +42,7 @@ function readAnswer(answer: string): ImportResult {
   return {
     ...result,
     headerFault: undefined,
+    isRecalled: true,
     recognized: { encoding, delimiter, format, columns },
   };
 }
