@@ -10,13 +10,19 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
 
+/** How long a client that was refused may still send. */
+const lingerMs = 1_000;
+
 /** Answers what is no HTTP, or comes too slowly to be any, in the form of every other answer. */
 export function answerClientErrors(server: Server, logger: Logger): void {
   const answers = new WeakMap<Duplex, ServerResponse>();
   const remember = (req: { socket: Duplex }, res: ServerResponse): void =>
     void answers.set(req.socket, res);
   server.on('request', remember).on('checkContinue', remember);
+  const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // What still comes of a request that is refused is an error again.
+    if (refused.has(socket)) return;
     // An answer that is on its way would be garbled.
     const answer = answers.get(socket);
     const isAnswering = answer?.headersSent === true && !answer.writableFinished;
@@ -24,11 +30,20 @@ export function answerClientErrors(server: Server, logger: Logger): void {
       socket.destroy();
       return;
     }
+    refused.add(socket);
     const status = statuses.get(error.code ?? '') ?? 400;
     const requestId = randomUUID();
-    socket.end(write(status, requestId), () => socket.destroy());
+    endGently(socket, write(status, requestId));
     logger.info({ requestId, status, failure: { code: error.code } }, 'bad request');
   });
+}
+
+/** Closed while its client still sends, a connection is reset, and the answer may be lost on the way. */
+function endGently(socket: Duplex, answer: string): void {
+  socket.end(answer);
+  socket.resume();
+  const deadline = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(deadline));
 }
 
 function write(status: number, requestId: string): string {
