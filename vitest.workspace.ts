@@ -28,6 +28,8 @@ const contractTests = [
 // vitest has no workspace file of its own any more: this is its config, named by `--config`.
 export default defineConfig({
   test: {
+    // Most of these tests wait, for servers and for each other: one for each core keeps none busy.
+    maxWorkers: '100%',
     provide: { outages },
     globalSetup: 'packages/db/test/servers/announce-outages.ts',
     projects: [
