@@ -1,6 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openVerificationKey } from '../auth/verification-key.ts';
 import { ConfigError } from './config-error.ts';
 import { databaseUrlForms } from './database-location.ts';
 import { loadConfig } from './load-config.ts';
@@ -127,42 +125,5 @@ describe('loadConfig', () => {
     ],
   ])('refuses %o and names the variable', (environment, message) => {
     expect(() => loadConfig(environment)).toThrow(new ConfigError(message));
-  });
-});
-
-describe('openVerificationKey', () => {
-  const pem = (type: 'spki' | 'pkcs8', keys: ReturnType<typeof generateKeyPairSync>) =>
-    type === 'spki'
-      ? keys.publicKey.export({ type, format: 'pem' }).toString()
-      : keys.privateKey.export({ type, format: 'pem' }).toString();
-  const usable =
-    'JWT_PUBLIC_KEY: must be an RSA key of at least 2048 bits, a P-256 key or an Ed25519 key';
-  const notPublic = 'JWT_PUBLIC_KEY: must be a PEM that begins "-----BEGIN PUBLIC KEY-----"';
-
-  it('takes a PEM that is written on one line', () => {
-    const oneLine = pem('spki', generateKeyPairSync('ed25519')).replaceAll('\n', '\\n');
-    expect(openVerificationKey({ kind: 'publicKey', pem: oneLine }).algorithms).toEqual(['EdDSA']);
-  });
-
-  it.each([
-    ['a short RSA key', pem('spki', generateKeyPairSync('rsa', { modulusLength: 1024 })), usable],
-    ['another curve', pem('spki', generateKeyPairSync('ec', { namedCurve: 'P-384' })), usable],
-    [
-      'an RSA key for PSS',
-      pem('spki', generateKeyPairSync('rsa-pss', { modulusLength: 2048 })),
-      usable,
-    ],
-    ['another kind of key', pem('spki', generateKeyPairSync('x25519')), usable],
-    ['a private key', pem('pkcs8', generateKeyPairSync('ed25519')), notPublic],
-    ['no key at all', 'key', notPublic],
-    [
-      'a damaged key',
-      '-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----',
-      'JWT_PUBLIC_KEY: the PEM cannot be read',
-    ],
-  ])('refuses %s', (_case, text, message) => {
-    expect(() => openVerificationKey({ kind: 'publicKey', pem: text })).toThrow(
-      new ConfigError(message),
-    );
   });
 });
