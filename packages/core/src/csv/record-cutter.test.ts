@@ -256,6 +256,15 @@ describe('RecordCutter', () => {
       },
     );
 
+    it('takes a block full of it for the end, behind a quote, and nothing longer', () => {
+      const blockOf = (length: number): string => `a\n"b"${'\u001A'.repeat(length)}`;
+      for (const length of [1_023, 1_024]) {
+        expect(cut(blockOf(length))).toEqual({ text: 'a\n"b"\n', rows: [1, 2], broken: [] });
+      }
+      const broken = [{ row: 2, reason: 'text_after_quote' }];
+      expect(cut(blockOf(1_025))).toEqual({ text: 'a\n', rows: [1], broken });
+    });
+
     it('drops it below a record that is broken', () => {
       expect(cutAnyhow(dialectOf(','), 'a\nb"c\u{1A}').broken).toHaveLength(1);
       expect(toRows(cutAnyhow(dialectOf(','), 'a\n"b\u{1A}'))).toEqual({
@@ -368,6 +377,14 @@ describe('RecordCutter', () => {
     );
     expect(joined(blocks).extents).toHaveLength(2_500);
     expect(joined(blocks).broken.map(({ row }) => row)).toEqual([1, 2_502]);
+  });
+
+  it('gives all blocks at the end of a text whose first quote was never closed', () => {
+    const cutter = new RecordCutter(dialectOf(','));
+    expect(pushTo(cutter, `"a\n${'b\n'.repeat(2_500)}`).extents).toEqual([]);
+    const { extents, broken } = endOf(cutter);
+    expect(extents).toHaveLength(2_500);
+    expect(broken).toEqual([{ row: 1, line: 1, reason: 'unclosed_quote' }]);
   });
 
   it('gives a record as soon as its line ends', () => {

@@ -121,8 +121,8 @@ export class RecordCutter {
   #cut(isLast: boolean): Cut | undefined {
     if (this.#isDropping && !this.#dropLine(isLast)) return undefined;
     const cut = this.#readRecord(isLast);
-    const readTo = cut !== undefined && 'end' in cut ? cut.end : Math.max(this.#at, this.#seen);
-    return readTo - this.#start > maxRecordLength ? { broken: 'record_too_long' } : cut;
+    const length = Math.max(this.#at, this.#seen) - this.#start;
+    return length > maxRecordLength ? { broken: 'record_too_long' } : cut;
   }
 
   #readRecord(isLast: boolean): Cut | undefined {
@@ -154,7 +154,7 @@ export class RecordCutter {
       this.#edits.drop(blank - this.#start, quote - this.#start);
       return true;
     }
-    const isFormula = this.#text[quote - 1] === '=' && quote > this.#start;
+    const isFormula = this.#text[quote - 1] === '=';
     const formula = this.#skipBlanksBack(quote - 1);
     if (!isFormula || !this.#isCellStart(formula)) return false;
     this.#edits.drop(formula - this.#start, quote - 1 - this.#start);
@@ -174,7 +174,6 @@ export class RecordCutter {
     const end = this.#skipBlanks(Math.max(quote + 1, this.#seen));
     this.#seen = end;
     if (!isLast && this.#mayEndAt(end)) return undefined;
-    this.#at = quote + 1;
     this.#isQuoted = false;
     if (!this.#isCellEnd(end)) return { broken: 'text_after_quote' };
     this.#edits.closeFormula(this.#text, this.#start, quote + 1 - this.#start);
@@ -200,7 +199,6 @@ export class RecordCutter {
     // What is dropped need not be kept, but for a CR that may be half of a line end.
     this.#beginRecord(next ?? lineEnd);
     if (next !== undefined) this.#line += 1;
-    this.#forgetPlaces();
     return next !== undefined;
   }
 
@@ -228,7 +226,7 @@ export class RecordCutter {
   /** Whether nothing follows yet but Ctrl-Z, which may end the file. */
   #mayEndAt(at: number): boolean {
     let end = at;
-    while (this.#text[end] === endOfFile && end - at <= maxPadding) end += 1;
+    while (this.#text[end] === endOfFile && end - at < maxPadding) end += 1;
     return end === this.#text.length;
   }
 
