@@ -24,7 +24,7 @@ function messageOf(error: TRPCError): string {
 }
 
 function isUnexpected(error: TRPCError): boolean {
-  return error.code === 'INTERNAL_SERVER_ERROR' && findAppError(error.cause) === undefined;
+  return error.code === 'INTERNAL_SERVER_ERROR';
 }
 
 function explanation(error: TRPCError): string | undefined {
