@@ -62,3 +62,51 @@ describe('the log of imports', () => {
     expect(metrics).toContain('phonebook_import_duration_seconds_count{outcome="recalled"} 1');
   });
 });
+
+describe('the log of requests', () => {
+  it('tells who was refused: the address, and the user where the token names one', async () => {
+    await using server = await startServer({
+      env: { RATE_LIMIT_PER_SECOND: '1', RATE_LIMIT_BURST: '1' },
+    });
+    await send(server.url, '/phonebook/import', { method: 'POST' });
+    await postCsv(server.url, 'name\nAnn\n', 'ann');
+    await postCsv(server.url, 'name\nAnn\n', 'ann');
+    const lines = await eventually(() => {
+      const found = server.log.filter(({ msg }) => msg === 'request');
+      expect(found).toHaveLength(3);
+      return found;
+    });
+    const [stranger, first, second] = lines;
+    expect(stranger).toMatchObject({ status: 401, address: '127.0.0.1' });
+    expect(stranger).not.toHaveProperty('user');
+    expect(first).toMatchObject({ status: 200, user: 'ann' });
+    expect(second).toMatchObject({ status: 429, user: 'ann', address: '127.0.0.1' });
+  });
+
+  it('names the procedure of tRPC that failed, and never what is none', async () => {
+    await using server = await startServer();
+    const secret = 'a-token-in-the-wrong-place';
+    await send(server.url, '/trpc/phonebook.list');
+    await send(server.url, `/trpc/${secret}`);
+    await eventually(() => {
+      const paths = server.log.filter(({ msg }) => msg === 'request').map(({ path }) => path);
+      expect(paths).toEqual(['/trpc/phonebook.list', '/trpc']);
+    });
+    const metrics = await (await fetch(new URL('/metrics', server.url))).text();
+    expect(metrics).toContain('route="/trpc/phonebook.list",method="GET",status="401"');
+    expect(metrics).not.toContain(secret);
+  });
+});
+
+describe('the metrics', () => {
+  it('begin with nothing, so that the first event is seen to be one', async () => {
+    await using server = await startServer();
+    const metrics = await (await fetch(new URL('/metrics', server.url))).text();
+    for (const code of ['store_unavailable', 'store_conflict', 'unexpected']) {
+      expect(metrics).toContain(`phonebook_database_errors_total{code="${code}"} 0`);
+    }
+    for (const outcome of ['imported', 'failed', 'skipped']) {
+      expect(metrics).toContain(`phonebook_import_rows_total{outcome="${outcome}"} 0`);
+    }
+  });
+});

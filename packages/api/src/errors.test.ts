@@ -17,6 +17,7 @@ const contract: readonly [ErrorCode, number, string, string, object][] = [
   ['option_invalid', 400, 'BAD_REQUEST', 'invalid import option', explained],
   ['csv_unreadable', 400, 'BAD_REQUEST', 'invalid CSV file', explained],
   ['file_too_large', 413, 'PAYLOAD_TOO_LARGE', 'file too large', explained],
+  ['service_busy', 503, 'SERVICE_UNAVAILABLE', 'phonebook unavailable', {}],
   ['store_unavailable', 503, 'SERVICE_UNAVAILABLE', 'phonebook unavailable', {}],
 ];
 

@@ -75,6 +75,12 @@ const entries = {
   option_invalid: { kind: 'BAD_REQUEST', message: 'invalid import option', isExplained: true },
   csv_unreadable: { kind: 'BAD_REQUEST', message: 'invalid CSV file', isExplained: true },
   file_too_large: { kind: 'PAYLOAD_TOO_LARGE', message: 'file too large', isExplained: true },
+  service_busy: {
+    kind: 'SERVICE_UNAVAILABLE',
+    message: 'phonebook unavailable',
+    isExplained: false,
+    remedy: tryAgain,
+  },
   store_unavailable: {
     kind: 'SERVICE_UNAVAILABLE',
     message: 'phonebook unavailable',

@@ -22,7 +22,7 @@ describe('ImportPlaces', () => {
     await places.enter('ann');
     using second = await places.enter('bob');
     const third = places.enter('cleo');
-    await expect(places.enter('dan')).rejects.toThrow(refusal('store_unavailable'));
+    await expect(places.enter('dan')).rejects.toThrow(refusal('service_busy'));
     second[Symbol.dispose]();
     (await third)[Symbol.dispose]();
     expect(places).toMatchObject({ files: 1, waiting: 0 });
@@ -31,7 +31,7 @@ describe('ImportPlaces', () => {
   it('refuses who has waited too long, and forgets them', async () => {
     const places = new ImportPlaces({ ...limits, maxFiles: 1, maxWaitMs: 10 });
     const first = await places.enter('ann');
-    await expect(places.enter('bob')).rejects.toThrow(refusal('store_unavailable'));
+    await expect(places.enter('bob')).rejects.toThrow(refusal('service_busy'));
     first[Symbol.dispose]();
     expect(places).toMatchObject({ files: 0, waiting: 0 });
     (await places.enter('bob'))[Symbol.dispose]();
@@ -62,7 +62,7 @@ describe('ImportPlaces', () => {
   it('gives back the key and the count of who was refused', async () => {
     const places = new ImportPlaces({ ...limits, maxFiles: 1, maxFilesOfUser: 1, maxWaiting: 0 });
     const first = await places.enter('ann');
-    await expect(places.enter('bob', 'key')).rejects.toThrow(refusal('store_unavailable'));
+    await expect(places.enter('bob', 'key')).rejects.toThrow(refusal('service_busy'));
     first[Symbol.dispose]();
     await places.enter('bob', 'key');
     expect(places.files).toBe(1);
@@ -73,7 +73,7 @@ describe('ImportPlaces', () => {
     const first = await places.enter('ann');
     let isClosed = false;
     const closing = places.close(60_000).then(() => (isClosed = true));
-    await expect(places.enter('bob')).rejects.toThrow(refusal('store_unavailable'));
+    await expect(places.enter('bob')).rejects.toThrow(refusal('service_busy'));
     expect(isClosed).toBe(false);
     first[Symbol.dispose]();
     expect(await closing).toBe(true);

@@ -48,9 +48,9 @@ export class ImportPlaces {
     return this.#waiting.size;
   }
 
-  /** @throws AppError `store_unavailable` where the service stops. */
+  /** @throws AppError `service_busy` where the service stops. */
   assertOpen(): void {
-    if (this.#isClosed) throw refuse('store_unavailable', 'the service stops');
+    if (this.#isClosed) throw refuse('service_busy', 'the service stops');
   }
 
   /**
@@ -58,7 +58,7 @@ export class ImportPlaces {
    *
    * @param key What the client calls this import by, if it does: no other may be under way by the same.
    * @throws AppError `import_running`; `rate_limited` where the user has too many under way already;
-   *   `store_unavailable` where too many wait, none is free in time, or the service stops.
+   *   `service_busy` where too many wait, none is free in time, or the service stops.
    */
   async enter(userId: string, key?: string): Promise<Disposable> {
     this.assertOpen();
@@ -110,7 +110,7 @@ export class ImportPlaces {
 
   #wait(): Promise<void> {
     const { maxWaiting, maxWaitMs } = this.#limits;
-    if (this.#waiting.size >= maxWaiting) throw refuse('store_unavailable', 'too many files wait');
+    if (this.#waiting.size >= maxWaiting) throw refuse('service_busy', 'too many files wait');
     return new Promise((resolve, reject) => {
       const begin = (): void => {
         clearTimeout(timeout);
@@ -118,7 +118,7 @@ export class ImportPlaces {
       };
       const timeout = setTimeout(() => {
         this.#waiting.delete(begin);
-        reject(refuse('store_unavailable', 'too many files are under way'));
+        reject(refuse('service_busy', 'too many files are under way'));
       }, maxWaitMs);
       this.#waiting.add(begin);
     });
@@ -138,7 +138,7 @@ export class ImportPlaces {
 }
 
 function refuse(
-  code: 'import_running' | 'rate_limited' | 'store_unavailable',
+  code: 'import_running' | 'rate_limited' | 'service_busy',
   reason: string,
 ): AppError {
   return new AppError(code, reason, { retryAfterSeconds });

@@ -17,7 +17,7 @@ export { importPath } from './phonebook/import.ts';
 export { maxPageSize } from './phonebook/list.ts';
 export { reportStatus } from './phonebook/import-report.ts';
 export { refusalOf } from './refusal-of.ts';
-export { appRouter, type AppRouter } from './router.ts';
+export { appRouter, procedureNames, type AppRouter } from './router.ts';
 export type { RateLimit, Service } from './service.ts';
 export { importReport, validationReport } from './schemas.ts';
 export type { ImportReport, ValidationReport } from './wire.ts';

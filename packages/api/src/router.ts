@@ -12,5 +12,10 @@ export const appRouter = createRouter({
   }),
 });
 
+/** What procedures are called by, such as `phonebook.import`. */
+// Where tRPC keeps them.
+// oxlint-disable-next-line eslint/no-underscore-dangle
+export const procedureNames: ReadonlySet<string> = new Set(Object.keys(appRouter._def.procedures));
+
 /** The type that typed clients are made from. */
 export type AppRouter = typeof appRouter;

@@ -64,6 +64,7 @@ export type ErrorCode =
   | 'option_invalid'
   | 'csv_unreadable'
   | 'file_too_large'
+  | 'service_busy'
   | 'store_unavailable'
   | 'store_conflict';
 

@@ -17,6 +17,7 @@ export const errorCodes = [
   'option_invalid',
   'csv_unreadable',
   'file_too_large',
+  'service_busy',
   'store_unavailable',
   'store_conflict',
 ] as const;

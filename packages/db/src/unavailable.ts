@@ -10,6 +10,11 @@ export function unavailable(reason: string, cause?: unknown): AppError {
   return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
 }
 
+/** Others write, and for too long. Nothing is stored. */
+export function busy(reason: string): AppError {
+  return new AppError('service_busy', reason, { retryAfterSeconds });
+}
+
 /** The database has undone an import, for the sake of another transaction; it may go well the next time. */
 export function conflict(cause: unknown): AppError {
   const reason = 'the database gave the import up for the sake of another transaction';

@@ -1,4 +1,4 @@
-import { unavailable } from './unavailable.ts';
+import { busy } from './unavailable.ts';
 
 /** A writer that waits. */
 interface Waiting {
@@ -47,7 +47,7 @@ export class WriteTurns {
   /**
    * Waits for a turn.
    *
-   * @throws AppError `store_unavailable` when none comes in time.
+   * @throws AppError `service_busy` when none comes in time.
    */
   async take(expectedRows: number): Promise<WriteTurn> {
     const isShort = expectedRows <= maxShortRows;
@@ -67,7 +67,7 @@ export class WriteTurns {
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(unavailable('other imports are still running'));
+        reject(busy('other imports are still running'));
       };
       const timeout = setTimeout(giveUp, this.#maxWaitMs);
       const begin = (): void => {

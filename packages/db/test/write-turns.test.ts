@@ -76,7 +76,7 @@ describe('WriteTurns', () => {
     const error: unknown = await turns.take(short).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({
-      code: 'store_unavailable',
+      code: 'service_busy',
       message: 'other imports are still running',
     });
 

@@ -1,5 +1,6 @@
 import type { Identity } from '@phonebook/api';
 import type { Request } from 'express';
+import { noteUser } from '../http/request-log.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { TakeRequest } from './rate-limit.ts';
 
@@ -14,8 +15,13 @@ export type Admit = (req: Request) => Promise<Identity>;
 export function createAdmit(authenticate: Authenticate, takeRequest: TakeRequest): Admit {
   return async (req) => {
     const identity = await authenticate(req.headersDistinct['authorization'] ?? []);
-    const key = 'user' in identity ? `user:${identity.user.id}` : `address:${req.ip}`;
-    const refusal = await takeRequest(key);
+    const refusal = await takeRequest(countedBy(req, identity));
     return refusal === undefined ? identity : { refusal };
   };
+}
+
+function countedBy(req: Request, identity: Identity): string {
+  if ('refusal' in identity) return `address:${req.ip}`;
+  if (req.res !== undefined) noteUser(req.res, identity.user.id);
+  return `user:${identity.user.id}`;
 }

@@ -11,11 +11,11 @@ describe('MemoryBudget', () => {
     {
       using second = budget.open('bob');
       second.take(40);
-      expect(() => second.take(1)).toThrow(refusal('store_unavailable'));
+      expect(() => second.take(1)).toThrow(refusal('service_busy'));
     }
     first.take(40);
     using third = budget.open('bob');
-    expect(() => third.take(1)).toThrow(refusal('store_unavailable'));
+    expect(() => third.take(1)).toThrow(refusal('service_busy'));
   });
 
   it('refuses what one caller may not hold, and lets others in', () => {

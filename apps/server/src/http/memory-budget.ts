@@ -37,7 +37,7 @@ export class MemoryBudget {
     const { maxBytes, maxBytesOfCaller } = this.#limits;
     const held = this.#heldByCaller.get(caller) ?? 0;
     if (held + bytes > maxBytesOfCaller) throw tooMuch('rate_limited', 'of this caller');
-    if (this.#heldBytes + bytes > maxBytes) throw tooMuch('store_unavailable', 'of all callers');
+    if (this.#heldBytes + bytes > maxBytes) throw tooMuch('service_busy', 'of all callers');
     this.#add(caller, bytes);
   }
 
@@ -51,13 +51,13 @@ export class MemoryBudget {
 
 export interface MemoryShare extends Disposable {
   /**
-   * @throws AppError `rate_limited` where the caller holds too much already, `store_unavailable` where
+   * @throws AppError `rate_limited` where the caller holds too much already, `service_busy` where
    *   all together do.
    */
   take(bytes: number): void;
 }
 
-function tooMuch(code: 'rate_limited' | 'store_unavailable', whose: string): AppError {
+function tooMuch(code: 'rate_limited' | 'service_busy', whose: string): AppError {
   return new AppError(code, `too many requests ${whose} are held in memory`, {
     retryAfterSeconds: 5,
   });

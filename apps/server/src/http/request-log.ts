@@ -10,6 +10,10 @@ const acceptedId = /^[\w.-]{1,64}$/;
 /** A request under way. */
 interface RequestRecord {
   readonly requestId: string;
+  /** Whose token it has, if that was verified. */
+  user?: string;
+  /** Which of those that Express does not tell apart. */
+  route?: string;
   failure?: unknown;
   /** Whether its line is written: the client had gone before its request was done with. */
   isLogged: boolean;
@@ -26,6 +30,18 @@ export function noteFailure(res: Response, failure: unknown): void {
   if (record.isLogged && isOurFault(failure, res)) record.log();
 }
 
+/** Remembers who sends a request, for its line in the log. */
+export function noteUser(res: Response, user: string): void {
+  const record = records.get(res);
+  if (record !== undefined) record.user = user;
+}
+
+/** Remembers which one of the procedures behind a route is called. */
+export function noteRoute(res: Response, route: string): void {
+  const record = records.get(res);
+  if (record !== undefined) record.route = route;
+}
+
 /**
  * Gives each request an id, the caller's own `X-Request-Id` if it is a plain one, answers it in that
  * header, and logs one line when the request is over; one more for a bug that shows after the client
@@ -33,43 +49,54 @@ export function noteFailure(res: Response, failure: unknown): void {
  */
 export function logRequests(logger: Logger, metrics: Metrics): RequestHandler {
   return (req, res, next) => {
-    const given = req.get('X-Request-Id') ?? '';
-    const requestId = acceptedId.test(given) ? given : randomUUID();
+    const requestId = idFor(req);
     res.set('X-Request-Id', requestId);
-    const { method, path } = req;
+    const { method, path, ip: address } = req;
     const startedAt = performance.now();
     const record: RequestRecord = {
       requestId,
       isLogged: false,
       log() {
         record.isLogged = true;
-        const { failure } = record;
-        const outcome = res.writableFinished ? { status: res.statusCode } : { aborted: true };
-        const durationMs = Math.round(performance.now() - startedAt);
+        const { failure, user } = record;
         const needsCare = isOurFault(failure, res);
-        const described =
-          failure === undefined ? {} : { failure: describeFailure(failure, needsCare) };
-        // A path that is none of ours may be anything, such as a token in the wrong place.
-        const isOurs = req.route !== undefined || res.statusCode < 400;
         const line = {
           requestId,
+          address,
+          user,
           method,
-          path: isOurs ? path : req.baseUrl,
-          ...outcome,
-          durationMs,
-          ...described,
+          path: record.route ?? pathOf(req, path),
+          ...(res.writableFinished ? { status: res.statusCode } : { aborted: true }),
+          durationMs: Math.round(performance.now() - startedAt),
+          ...(failure === undefined ? {} : { failure: describeFailure(failure, needsCare) }),
         };
-        logger[needsCare ? 'error' : 'info'](line, 'request');
+        logger[levelOf(failure, needsCare)](line, 'request');
       },
     };
     records.set(res, record);
     res.once('close', () => {
       record.log();
       const durationMs = performance.now() - startedAt;
-      metrics.countRequest({ route: routeOf(req), method, status: statusOf(res), durationMs });
+      metrics.countRequest({
+        route: record.route ?? routeOf(req),
+        method,
+        status: statusOf(res),
+        durationMs,
+      });
     });
     next();
   };
+}
+
+function idFor(req: Request): string {
+  const given = req.get('X-Request-Id') ?? '';
+  return acceptedId.test(given) ? given : randomUUID();
+}
+
+/** A path that is none of ours may be anything, such as a token in the wrong place. */
+function pathOf({ route, res, baseUrl }: Request, path: string): string {
+  const isOurs = route !== undefined || (res?.statusCode ?? 0) < 400;
+  return isOurs ? path : baseUrl;
 }
 
 /** Whether somebody has to look at it: an answer of the kind 5xx, or a bug nobody is left to hear of. */
@@ -80,6 +107,12 @@ function isOurFault(failure: unknown, res: Response): boolean {
     return (isTold ? toErrorAnswer(failure).status : res.statusCode) >= 500;
   }
   return failure !== undefined && findAppError(failure) === undefined;
+}
+
+/** Where there is too much to do, or the service stops, nobody has to get up for a single request. */
+function levelOf(failure: unknown, needsCare: boolean): 'error' | 'warn' | 'info' {
+  if (!needsCare) return 'info';
+  return findAppError(failure)?.code === 'service_busy' ? 'warn' : 'error';
 }
 
 /** The id of the request that is answered so: the same in every line of the log. */

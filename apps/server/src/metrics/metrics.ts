@@ -11,6 +11,8 @@ interface AnsweredRequest {
   readonly durationMs: number;
 }
 
+const storeErrorCodes = ['store_unavailable', 'store_conflict', 'unexpected'];
+const rowOutcomes = ['imported', 'failed', 'skipped'] as const;
 const secondsOfImports = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
 /** What is measured while the service runs, for Prometheus. */
@@ -51,12 +53,15 @@ export class Metrics {
   });
   readonly #storeErrors = new Counter({
     name: 'phonebook_database_errors_total',
-    help: 'Calls of the database that failed: "store_unavailable", "store_conflict" or "unexpected"',
+    help: `Calls of the database that failed, by their code: ${storeErrorCodes.join(', ')}`,
     labelNames: ['code'] as const,
     registers: this.#registers,
   });
 
   constructor() {
+    // A series that began with its first event would not have grown by it.
+    for (const code of storeErrorCodes) this.#storeErrors.inc({ code }, 0);
+    for (const outcome of rowOutcomes) this.#rows.inc({ outcome }, 0);
     // Of the process: memory, processor time, delays of the event loop, garbage collection.
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -96,10 +101,8 @@ export class Metrics {
     this.#imports.observe({ outcome: nameOf(outcome) }, durationMs / 1_000);
     // What was stored before is only told again.
     if ('failure' in outcome || outcome.isRecalled) return;
-    const { imported_rows, failed_rows, skipped_rows } = outcome.report;
-    this.#rows.inc({ outcome: 'imported' }, imported_rows);
-    this.#rows.inc({ outcome: 'failed' }, failed_rows);
-    this.#rows.inc({ outcome: 'skipped' }, skipped_rows);
+    for (const rows of rowOutcomes)
+      this.#rows.inc({ outcome: rows }, outcome.report[`${rows}_rows`]);
   }
 
   /** What a scrape answers: the text, and its type. */
@@ -119,7 +122,9 @@ export class Metrics {
     try {
       return await answer;
     } catch (error) {
-      this.#storeErrors.inc({ code: findAppError(error)?.code ?? 'unexpected' });
+      const code = findAppError(error)?.code ?? 'unexpected';
+      // That other imports take long is no fault of the database.
+      if (code !== 'service_busy') this.#storeErrors.inc({ code });
       throw error;
     }
   }

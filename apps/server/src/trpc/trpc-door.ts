@@ -1,5 +1,11 @@
 import { ReadableStream } from 'node:stream/web';
-import { appRouter, findAppError, toErrorAnswer, type Context } from '@phonebook/api';
+import {
+  appRouter,
+  findAppError,
+  procedureNames,
+  toErrorAnswer,
+  type Context,
+} from '@phonebook/api';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type {
   Request as ExpressRequest,
@@ -7,7 +13,7 @@ import type {
   Response as ExpressResponse,
 } from 'express';
 import { openBody, type BodyLimits } from '../http/open-body.ts';
-import { noteFailure } from '../http/request-log.ts';
+import { noteFailure, noteRoute } from '../http/request-log.ts';
 import { sendResponse } from '../http/send-response.ts';
 import { readMultipartFile, type MultipartFile } from '../multipart/read-multipart-file.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -28,6 +34,8 @@ const maxCallsInBatch = 10;
  */
 export function trpcDoor(toContext: RequestContext, limits: BodyLimits): RequestHandler {
   return async (req, res) => {
+    const procedure = req.path.slice(1);
+    if (procedureNames.has(procedure)) noteRoute(res, `${trpcPath}/${procedure}`);
     const context = await toContext(req);
     const body = chooseBody(req, res, limits);
     const response = await fetchRequestHandler({
