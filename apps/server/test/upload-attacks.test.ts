@@ -191,6 +191,16 @@ describe('heads of parts', () => {
     await expectRefused(await withHead(maxFramingBytes));
     await expectRefused(await withHead(30_000_000));
   });
+
+  it('keep nobody waiting, whatever stands in them', async () => {
+    const ends = ['filename="', 'filename*=', 'name="', '; ', '"; ', '\\"', ' '];
+    for (const end of ends) {
+      const disposition = `form-data; name="file"; ${end.repeat(900_000 / end.length)}x`;
+      const form = `--b\r\nContent-Disposition: ${disposition}\r\n\r\n${csv}\r\n--b--\r\n`;
+      const sent = sendBody(form, { 'Content-Type': 'multipart/form-data; boundary=b' });
+      expect([200, 400]).toContain((await sent).status);
+    }
+  });
 });
 
 describe('a body of a length', () => {

@@ -38,7 +38,7 @@ export {
 export type { PackedBatch } from './import/pack-batches.ts';
 export { validateContacts } from './import/validate-contacts.ts';
 export { readContacts, type ContactReading, type ReadContacts } from './import/read-contacts.ts';
-export { headerFaultCodes, type HeaderFault } from './import/read-header.ts';
+export { headerFaultCodes, maxColumns, type HeaderFault } from './import/read-header.ts';
 export {
   rowProblemCodes,
   rowWarningCodes,

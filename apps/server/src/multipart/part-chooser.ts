@@ -1,8 +1,8 @@
+import { fileNameOf } from './file-name.ts';
+
 /** A part of a form as Formidable hands it out: its bytes come as `data` events. */
 export interface Part {
   readonly name: string | null;
-  /** Null where the part has no file name; empty where it has an empty one. */
-  readonly originalFilename: string | null;
   /** By lower-case name. */
   readonly headers?: Readonly<Record<string, string>>;
   on(event: 'data', listener: (bytes: Uint8Array) => void): unknown;
@@ -38,7 +38,8 @@ export class PartChooser {
   }
 
   take(part: Part): void {
-    if (isFile(part)) this.#takeFile(part);
+    const fileName = fileNameOf(part.headers?.['content-disposition'] ?? '');
+    if (fileName !== undefined) this.#takeFile(part, fileName);
     else if (part.name === 'file') this.#takeFileName();
     else if (part.name === 'csv_content') this.#takeContent(part);
   }
@@ -63,12 +64,12 @@ export class PartChooser {
     return this.#chosen?.isUnnamed === true && this.#chosen.size === 0;
   }
 
-  #takeFile(part: Part): void {
+  #takeFile(part: Part, fileName: string): void {
     if (part.name !== 'file') {
       this.#hasStrayFile = true;
       return;
     }
-    this.#choose(part, part.originalFilename === '');
+    this.#choose(part, fileName === '');
   }
 
   #takeFileName(): void {
@@ -114,10 +115,4 @@ export class PartChooser {
       else held.length = 0;
     });
   }
-}
-
-/** Formidable does not read `filename*` (RFC 5987), which some clients send for other alphabets. */
-function isFile(part: Part): boolean {
-  const disposition = part.headers?.['content-disposition'] ?? '';
-  return part.originalFilename !== null || /;\s*filename\*=/i.test(disposition);
 }

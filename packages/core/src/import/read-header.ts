@@ -30,6 +30,9 @@ export interface Header {
   readonly rest: ParsedBlock;
 }
 
+/** As many as a sheet of Excel or LibreOffice has. Each costs more than the two bytes that it may have. */
+export const maxColumns = 16_384;
+
 /** A spreadsheet may have so many rows above its table: a title, a date, blank cells. */
 const maxTitleRows = 10;
 
@@ -39,7 +42,7 @@ const maxTitleRows = 10;
  * `blocks`.
  *
  * @param mapping What the caller knows of the columns.
- * @throws AppError `csv_unreadable` for an empty file or a broken header, `option_invalid` for a
+ * @throws AppError `csv_unreadable` for an empty file, a broken header or too many columns, `option_invalid` for a
  *   mapping of columns that the file does not have.
  */
 export async function readHeader(
@@ -102,6 +105,11 @@ function assertNotBroken(header: CsvRecord | undefined, broken: ParsedBlock['bro
 }
 
 function toHeader(record: CsvRecord, mapping: ColumnMapping, top: ParsedBlock): Header {
+  const { length } = record.cells;
+  if (length > maxColumns) {
+    const reason = `the header (row ${record.row}) has ${length} columns, and no spreadsheet more than ${maxColumns}: is it text with other delimiters?`;
+    throw new AppError('csv_unreadable', reason);
+  }
   const columns = record.cells.map((cell, index) => ({ index, name: trim(cell) }));
   assertMappedColumns(columns, mapping);
   const map = mapColumns(columns, mapping);
