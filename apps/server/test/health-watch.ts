@@ -17,6 +17,7 @@ export function watchHealth(url: string): HealthWatch {
   });
   return {
     async slowestMs() {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
       worker.postMessage('slowest');
       const [slowest] = (await once(worker, 'message')) as [number];
       return slowest;
@@ -33,6 +34,7 @@ async function watch(healthz: string): Promise<never> {
   };
   parentPort?.on('message', () => {
     note();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     parentPort?.postMessage(slowest);
     slowest = 0;
   });

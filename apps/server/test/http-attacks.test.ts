@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startAttackedServer, type AttackedServer } from './attacked-server.ts';
-import { csvFile, multipart, multipartType, send } from './import-request.ts';
+import { csvFile, multipart, multipartType, report, send } from './import-request.ts';
+import { listContacts } from './list-contacts.ts';
 import { openSocket, readAnswer, sendRaw, type RawAnswer } from './raw-request.ts';
 import { signToken, startServer } from './running-server.ts';
 
@@ -68,6 +71,51 @@ describe('a request with two lengths (smuggling, RFC 9112, section 6.1)', () => 
     const token = await signToken();
     const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${multipartType}\r\nTransfer-Encoding: chunked\r\n\r\n`;
     expectRefused(await sendRaw(attacked.url, `${head}zz\r\nabc\r\n`), 400);
+  });
+});
+
+describe('what follows a request', () => {
+  const longCsv = `name\n${'Attack Secret\n'.repeat(20_000)}`;
+
+  async function requestOf(csv: string, user: string, claimedLess = 0): Promise<Buffer> {
+    const token = await signToken({ sub: user });
+    const body = multipart(csvFile(csv));
+    const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${multipartType}\r\nContent-Length: ${body.length - claimedLess}\r\n\r\n`;
+    return Buffer.concat([Buffer.from(head), body]);
+  }
+
+  it.each([
+    ['in the same moment', 0],
+    ['while it is imported', 100],
+  ])('takes nothing from its answer, %s', async (_case, pauseMs) => {
+    const user = `followed after ${pauseMs}`;
+    const socket = await openSocket(attacked.url);
+    const answered = readAnswer(socket);
+    const closed = once(socket, 'close');
+    socket.write(await requestOf(longCsv, user));
+    if (pauseMs > 0) await sleep(pauseMs);
+    socket.write('XX\r\n\r\n');
+    const answer = await answered;
+    expect(answer?.status).toBe(200);
+    expect(JSON.parse(answer?.body ?? '')).toEqual(report(20_000, 20_000));
+    await closed;
+  });
+
+  it('is cut off where a body is longer than it says', async () => {
+    const answer = await sendRaw(attacked.url, await requestOf('name\nAnn\n', 'longer', 2));
+    expect(JSON.parse(answer?.body ?? '')).toEqual(report(1, 1));
+    expect(await listContacts(attacked.url, 'longer')).toHaveLength(1);
+  });
+
+  it('is no second failure where the answer is out already', async () => {
+    const before = attacked.server.log.length;
+    const socket = await openSocket(attacked.url);
+    const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nContent-Type: ${multipartType}\r\nContent-Length: 9000\r\n\r\n`;
+    socket.write(head);
+    expectRefused(await readAnswer(socket), 401);
+    socket.end('half of a body');
+    await once(socket, 'close');
+    expect(attacked.server.log.slice(before).map(({ msg }) => msg)).not.toContain('bad request');
   });
 });
 

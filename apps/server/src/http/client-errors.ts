@@ -19,23 +19,41 @@ export function answerClientErrors(server: Server, logger: Logger): void {
   const remember = (req: { socket: Duplex }, res: ServerResponse): void =>
     void answers.set(req.socket, res);
   server.on('request', remember).on('checkContinue', remember);
+  /** Those of which nothing more is heard. */
   const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // What still comes of a request that is refused is an error again.
+    // What still comes after that is an error again.
     if (refused.has(socket)) return;
-    // An answer that is on its way would be garbled.
-    const answer = answers.get(socket);
-    const isAnswering = answer?.headersSent === true && !answer.writableFinished;
-    if (!socket.writable || isAnswering || error.code === 'ECONNRESET') {
+    if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
     refused.add(socket);
+    const answer = answers.get(socket);
+    if (answer !== undefined && isAnswered(answer)) {
+      closeBehind(answer, socket);
+      return;
+    }
     const status = statuses.get(error.code ?? '') ?? 400;
     const requestId = randomUUID();
     endGently(socket, write(status, requestId));
     logger.info({ requestId, status, failure: { code: error.code } }, 'bad request');
   });
+}
+
+/**
+ * Whether the last request has its answer or gets it: it is out, at least in part, or the request has come
+ * whole, as an import that may be stored by now. What follows is then no fault of that request.
+ */
+function isAnswered({ req, headersSent, writableFinished }: ServerResponse): boolean {
+  return headersSent ? !(req.complete && writableFinished) : req.complete;
+}
+
+/** Lets the answer go out, and nothing after it. */
+function closeBehind(answer: ServerResponse, socket: Duplex): void {
+  answer.shouldKeepAlive = false;
+  if (answer.writableFinished) endGently(socket, '');
+  else answer.once('finish', () => endGently(socket, ''));
 }
 
 /** Closed while its client still sends, a connection is reset, and the answer may be lost on the way. */
@@ -54,6 +72,9 @@ function write(status: number, requestId: string): string {
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
+    `Date: ${new Date().toUTCString()}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     'Connection: close',
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
