@@ -77,10 +77,10 @@ describe('a request with two lengths (smuggling, RFC 9112, section 6.1)', () => 
 describe('what follows a request', () => {
   const longCsv = `name\n${'Attack Secret\n'.repeat(20_000)}`;
 
-  async function requestOf(csv: string, user: string, claimedLess = 0): Promise<Buffer> {
+  async function requestOf(csv: string, user: string): Promise<Buffer> {
     const token = await signToken({ sub: user });
     const body = multipart(csvFile(csv));
-    const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${multipartType}\r\nContent-Length: ${body.length - claimedLess}\r\n\r\n`;
+    const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${multipartType}\r\nContent-Length: ${body.length}\r\n\r\n`;
     return Buffer.concat([Buffer.from(head), body]);
   }
 
@@ -102,7 +102,9 @@ describe('what follows a request', () => {
   });
 
   it('is cut off where a body is longer than it says', async () => {
-    const answer = await sendRaw(attacked.url, await requestOf('name\nAnn\n', 'longer', 2));
+    const epilogue = Buffer.from('an epilogue that is not counted\r\n');
+    const body = Buffer.concat([await requestOf('name\nAnn\n', 'longer'), epilogue]);
+    const answer = await sendRaw(attacked.url, body);
     expect(JSON.parse(answer?.body ?? '')).toEqual(report(1, 1));
     expect(await listContacts(attacked.url, 'longer')).toHaveLength(1);
   });
