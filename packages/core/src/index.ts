@@ -28,7 +28,8 @@ export { keepFile, type KeptFile } from './file/keep-file.ts';
 export { readAhead } from './file/read-ahead.ts';
 export { toReadableFile, type ReadableFile, type SharedFile } from './file/readable-file.ts';
 export { importContacts, type ImportOptions } from './import/import-contacts.ts';
-export type { ImportResult, Recognized } from './import/import-result.ts';
+export { importOnce, type Once } from './import/import-once.ts';
+export type { ImportResult, ImportSummary, Recognized } from './import/import-result.ts';
 export {
   overrideNames,
   parseOverrides,

@@ -53,7 +53,7 @@ const requestFaults = {
     code: 422,
     message: 'idempotency key already used',
     error:
-      'the Idempotency-Key was sent with another file or other options before: use a new one for each import',
+      'the key was used for another file or other options before: use a new one for each import',
   }),
 };
 

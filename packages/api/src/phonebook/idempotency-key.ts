@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, overrideNames, type KeptFile, type Receipt } from '@phonebook/core';
+import { AppError, overrideNames, type KeptFile, type Once } from '@phonebook/core';
 import type { FormFields } from '../context.ts';
 
 /** Visible ASCII but for quotes, commas and backslashes: a UUID and whatever else clients take. */
@@ -25,7 +25,7 @@ export function toOnce(
   key: string | undefined,
   { sha256 }: Pick<KeptFile, 'sha256'>,
   fields: FormFields,
-): Omit<Receipt, 'answer'> | undefined {
+): Once | undefined {
   if (key === undefined) return undefined;
   const said = overrideNames.map((name) => fields[name] ?? '');
   const fingerprint = createHash('sha256').update(JSON.stringify([sha256, ...said]));

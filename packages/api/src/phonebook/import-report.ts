@@ -1,9 +1,9 @@
-import type { ImportResult } from '@phonebook/core';
+import type { ImportSummary } from '@phonebook/core';
 import { importMessages } from '../schemas.ts';
 import type { ImportReport } from '../wire.ts';
 
 /** A core result in the published form. */
-export function toImportReport(result: ImportResult): ImportReport {
+export function toImportReport(result: ImportSummary): ImportReport {
   return {
     message: importMessages[result.outcome],
     total_rows: result.totalRows,

@@ -1,4 +1,4 @@
-import { importContacts } from '@phonebook/core';
+import { importOnce } from '@phonebook/core';
 import { accountFor } from './account-for.ts';
 import { importCapability } from './capability.ts';
 import { fileProcedure } from './file-procedure.ts';
@@ -29,7 +29,7 @@ export const importProcedure = fileProcedure
   .mutation(({ ctx: { user, contacts, file, reading, once, onImport } }) =>
     accountFor({ userId: user.id, file, onImport }, async () => {
       const options = { ownerId: user.id, store: contacts, once, ...reading };
-      const result = await importContacts(file, options);
-      return { report: toImportReport(result), isRecalled: result.isRecalled };
+      const { summary, isRecalled } = await importOnce(file, options);
+      return { report: toImportReport(summary), isRecalled };
     }),
   );

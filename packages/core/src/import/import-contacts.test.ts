@@ -24,7 +24,6 @@ describe('importContacts', () => {
       problems: [],
       warnings: [],
       headerFault: undefined,
-      isRecalled: false,
       recognized: {
         encoding: 'utf-8',
         delimiter: ',',
@@ -154,7 +153,6 @@ describe('importContacts', () => {
       problems: [],
       warnings: [],
       headerFault: { code, message },
-      isRecalled: false,
     });
     expect(recognized).toMatchObject({ encoding: 'utf-8', delimiter: ',' });
     expect(recognized.columns.map(({ column }) => column)).toEqual(header.split(','));

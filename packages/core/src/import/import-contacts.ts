@@ -1,8 +1,7 @@
 import type { ContactStore, Receipt } from '../contacts/contact-store.ts';
 import type { ReadableFile } from '../file/readable-file.ts';
-import type { ImportResult } from './import-result.ts';
+import type { ImportResult, ImportSummary } from './import-result.ts';
 import type { Overrides } from './overrides.ts';
-import { recallImport, writeAnswer } from './recall-import.ts';
 import { readContacts, type ReadContacts } from './read-contacts.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { storeBatches } from './store-batches.ts';
@@ -15,42 +14,43 @@ export interface ImportOptions<File extends ReadableFile = ReadableFile> extends
   readonly store: ContactStore;
   /** The most data rows that one file may have. */
   readonly maxRows: number;
-  /** For an import that may be sent again and is to be stored once. */
-  readonly once?: Omit<Receipt, 'answer'> | undefined;
 }
 
 /**
  * Imports a CSV file into its owner's phonebook, all in one transaction: bytes → text → records →
  * contacts (see `readContacts`) → store → result. Memory stays flat however large the file is. Where the
- * store gives it up for the sake of another transaction, it is done anew, file and all. One that was
- * stored before by the same key comes to the same, and is not stored again.
+ * store gives it up for the sake of another transaction, it is done anew, file and all.
  *
- * @throws AppError `csv_unreadable`, `option_invalid`, `file_too_large`, `key_reused`, `store_unavailable`
- *   or `store_conflict`, and whatever reading `file` throws. Nothing is stored then.
+ * @throws AppError `csv_unreadable`, `option_invalid`, `file_too_large`, `service_busy`,
+ *   `store_unavailable` or `store_conflict`, and whatever reading `file` throws. Nothing is stored then.
  */
 export function importContacts<File extends ReadableFile>(
   file: File,
   options: ImportOptions<File>,
 ): Promise<ImportResult> {
-  return retryConflicts(
-    async () => (await recallImport(options)) ?? (await importAnew(file, options)),
-  );
+  return retryConflicts(() => importAnew(file, options));
 }
 
-async function importAnew<File extends ReadableFile>(
+/**
+ * Imports a file in one try.
+ *
+ * @param toReceipt What to keep with the contacts, if anything.
+ */
+export async function importAnew<File extends ReadableFile>(
   file: File,
-  { ownerId, read = readContacts, store, maxRows, once, ...overrides }: ImportOptions<File>,
+  { ownerId, read = readContacts, store, maxRows, ...overrides }: ImportOptions<File>,
+  toReceipt: (summary: ImportSummary) => Receipt | undefined = () => undefined,
 ): Promise<ImportResult> {
   await using reading = await read(file, overrides);
   const { recognized, headerFault, fields, expectedRows, batches } = reading;
   if (headerFault !== undefined) {
-    return { ...countNothing(headerFault.message), headerFault, recognized, isRecalled: false };
+    return { ...countNothing(headerFault.message), headerFault, recognized };
   }
 
   const tally = new Tally(maxRows);
   await using contactImport = await store.beginImport(ownerId, fields, expectedRows);
   for await (const outcome of storeBatches(contactImport, batches)) tally.add(outcome);
-  const result = { ...tally.result(), headerFault, recognized, isRecalled: false };
-  await contactImport.commit(once && { ...once, answer: writeAnswer(result) });
-  return result;
+  const result = tally.result();
+  await contactImport.commit(toReceipt(result));
+  return { ...result, headerFault, recognized };
 }

@@ -4,8 +4,8 @@ import type { Encoding } from '../csv/encoding.ts';
 import type { HeaderFault } from './read-header.ts';
 import type { RowProblem, RowWarning } from './row-problem.ts';
 
-/** What became of a file, once and for all. `totalRows = imported + skipped + failed`, always. */
-export interface ImportResult {
+/** What became of a file, in short. `totalRows = imported + skipped + failed`, always. */
+export interface ImportSummary {
   /** `failed` when no row could be used, though the file has rows or its header cannot serve. */
   readonly outcome: 'completed' | 'failed';
   /** The data rows of the file, good or not. */
@@ -22,6 +22,10 @@ export interface ImportResult {
    * counts the rest.
    */
   readonly messages: readonly string[];
+}
+
+/** What became of a file, with all that there is to tell. */
+export interface ImportResult extends ImportSummary {
   /** The skipped and failed rows for programs: the first 1,000, in file order. */
   readonly problems: readonly RowProblem[];
   /** What is worth a look in rows that are stored: the first 1,000, in file order. */
@@ -29,8 +33,18 @@ export interface ImportResult {
   /** Why the header cannot serve, if it cannot. */
   readonly headerFault: HeaderFault | undefined;
   readonly recognized: Recognized;
-  /** Whether it was stored before, by the same key, and is only told again. */
-  readonly isRecalled: boolean;
+}
+
+/** The summary alone, of whatever has one. */
+export function summarize({
+  outcome,
+  totalRows,
+  importedRows,
+  failedRows,
+  skippedRows,
+  messages,
+}: ImportSummary): ImportSummary {
+  return { outcome, totalRows, importedRows, failedRows, skippedRows, messages };
 }
 
 /** What the file was taken for. */

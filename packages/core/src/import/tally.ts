@@ -12,7 +12,7 @@ export interface BatchOutcome {
 }
 
 /** What is counted of a file. */
-export type Counted = Omit<ImportResult, 'headerFault' | 'recognized' | 'isRecalled'>;
+export type Counted = Omit<ImportResult, 'headerFault' | 'recognized'>;
 
 /** The most messages that a result tells, and the most characters that each may have. */
 export const maxMessages = 1_000;

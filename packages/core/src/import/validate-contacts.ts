@@ -11,7 +11,7 @@ import type { ImportResult } from './import-result.ts';
  */
 export function validateContacts<File extends ReadableFile>(
   file: File,
-  options: Omit<ImportOptions<File>, 'ownerId' | 'store' | 'once'>,
+  options: Omit<ImportOptions<File>, 'ownerId' | 'store'>,
 ): Promise<ImportResult> {
   return importContacts(file, { ...options, ownerId: '', store: bottomless });
 }
