@@ -11,7 +11,7 @@ export interface Listener extends AsyncDisposable {
 }
 
 /** How long other requests than imports are given to end. */
-const stopTimeoutMs = 2_000;
+const requestGraceMs = 2_000;
 const idlePollMs = 100;
 
 /** How long a request may take to come: its head, and all of it where nobody reads it any faster. */
@@ -69,7 +69,7 @@ function urlOf(server: Server): string {
 /** Connections that are kept alive would hold the server open, so they are closed as they fall idle. */
 async function stop(server: Server): Promise<void> {
   const poll = setInterval(() => server.closeIdleConnections(), idlePollMs);
-  const deadline = setTimeout(() => server.closeAllConnections(), stopTimeoutMs);
+  const deadline = setTimeout(() => server.closeAllConnections(), requestGraceMs);
   await new Promise((resolve) => server.close(resolve));
   clearInterval(poll);
   clearTimeout(deadline);

@@ -14,8 +14,9 @@ import { listen } from './listen.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { printWelcome } from './welcome.ts';
 
-/** How long files that are under way are given to end. */
-const stopTimeoutMs = 10_000;
+/** How long files that are under way are given to end, and how long all is. */
+const fileGraceMs = 10_000;
+const stopDeadlineMs = 18_000;
 
 /** Serves until it is told to stop. */
 await exitOnConfigError(async () => {
@@ -39,9 +40,19 @@ await exitOnConfigError(async () => {
 
   await stopSignal;
   logger.info('stopping');
+  exitAfter(stopDeadlineMs, logger);
   // Until files that are under way have ended, others are told that the service stops.
-  await places.close(stopTimeoutMs);
+  await places.close(fileGraceMs);
 });
+
+/** Ends the process though something hangs. What is not committed by then, the database undoes. */
+function exitAfter(ms: number, logger: Logger): void {
+  const exit = (): void => {
+    logger.error('could not stop in time');
+    process.exit(1);
+  };
+  setTimeout(exit, ms).unref();
+}
 
 /** Listens on after the first signal: one that goes to a whole group of processes comes twice. */
 function receiveStopSignal(): Promise<unknown> {

@@ -30,7 +30,17 @@ export function createRequestContext(parts: ContextParts): RequestContext {
     readContacts,
     maxImportRows,
     places,
+    signal: untilGone(req),
     idempotencyKey: req.get('Idempotency-Key'),
     onImport: noteImport(req),
   });
+}
+
+/** Aborted when the client goes before it has its answer. */
+function untilGone({ res }: Request): AbortSignal {
+  const controller = new AbortController();
+  res?.once('close', () => {
+    if (!res.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }

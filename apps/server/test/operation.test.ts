@@ -232,6 +232,23 @@ describe('SIGTERM', () => {
     expect(await readContacts(server.databasePath, 'ann')).toHaveLength(2);
     rmSync(folder, { recursive: true });
   });
+
+  it('gives up after ten seconds what is still under way, says so, and ends with status 0', async () => {
+    const folder = makeFolder();
+    const server = await startServer({ folder });
+    const form = multipart(csvFile('name\nAnn\n'));
+    const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
+    await once(socket, 'data');
+    socket.write(form.subarray(0, form.length - 10));
+    const exitCode = server.stop('SIGTERM');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 503 .*Retry-After: 5.*phonebook unavailable/s);
+    expect(await exitCode).toBe(0);
+    const failures = server.log.map(({ failure }) => failure).filter(Boolean);
+    expect(failures).toEqual([{ code: 'service_busy', message: 'the service stops' }]);
+    expect(await readContacts(server.databasePath, 'ann')).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('an import', () => {
@@ -248,6 +265,31 @@ describe('an import', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString()).toContain(JSON.stringify(report(500_000, 500_000)));
     socket.destroy();
+  });
+
+  it('need not wait for many that come in slowly, nor for those whose clients have gone', async () => {
+    await using server = await startServer();
+    const slow = await Promise.all(
+      Array.from({ length: 33 }, async (_, n) => {
+        const socket = await beginUpload(server.url, 9_000, [], `slow ${n % 3}`);
+        return socket.on('error', () => undefined);
+      }),
+    );
+    await eventually(async () =>
+      expect(await readMetrics(server)).toMatch(/^phonebook_files 32$/m),
+    );
+
+    const gone = await Promise.all(
+      Array.from({ length: 12 }, () => beginUpload(server.url, 9_000, [], 'bob')),
+    );
+    await eventually(async () => expect(await readMetrics(server)).toMatch(/files_waiting 13$/m));
+    for (const socket of gone) socket.destroy();
+    await eventually(async () => expect(await readMetrics(server)).toMatch(/files_waiting 1$/m));
+
+    const startedAt = performance.now();
+    expect((await postCsv(server.url, 'name\nBob\n', 'bob')).body).toEqual(report(1, 1));
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    for (const socket of slow) socket.destroy();
   });
 
   it('is answered though its client asked to close the connection and still sends', async () => {
@@ -289,3 +331,7 @@ describe('an import', () => {
     expect(await listContacts(server.url, 'ann')).toMatchObject([{ name: 'Bob' }]);
   });
 });
+
+async function readMetrics({ url }: { readonly url: string }): Promise<string> {
+  return (await fetch(new URL('/metrics', url))).text();
+}

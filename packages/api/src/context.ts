@@ -29,6 +29,8 @@ export interface Context {
   readonly maxImportRows: number;
   /** Where files are under way, of all callers. */
   readonly places: ImportPlaces;
+  /** Aborted when the client has gone before its answer. */
+  readonly signal?: AbortSignal;
   /** The header `Idempotency-Key` as it was sent, if it was. */
   readonly idempotencyKey?: string | undefined;
   /** Told of each import whose file has come in. */

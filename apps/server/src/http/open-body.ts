@@ -51,6 +51,8 @@ export function openBody(
   finished(req, (error) => {
     if (error) body.destroy(cutShort(error));
   });
+  // Whoever was answered before the end of the body is not told by Node that its connection is closed.
+  res.once('close', () => body.destroy());
   req.pipe(body);
   const watch = watchPace(body, () => size, pace);
   body.once('close', () => {

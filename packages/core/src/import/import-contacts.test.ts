@@ -297,4 +297,14 @@ describe('importContacts', () => {
     expect(await storedNames(store)).toEqual(['Ada', 'Dan']);
     expect(store.openImports).toBe(0);
   });
+
+  it('stores nothing where it is given up, and says why', async () => {
+    const store = new MemoryStore();
+    const reason = new AppError('service_busy', 'the service stops');
+    const given = { store, signal: AbortSignal.abort(reason) };
+    await expect(importText('name\nAnn\n', given)).rejects.toBe(reason);
+    await expect(importText('name\n', given)).rejects.toBe(reason);
+    expect(await storedNames(store)).toEqual([]);
+    expect(store.openImports).toBe(0);
+  });
 });

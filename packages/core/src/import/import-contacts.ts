@@ -14,6 +14,8 @@ export interface ImportOptions<File extends ReadableFile = ReadableFile> extends
   readonly store: ContactStore;
   /** The most data rows that one file may have. */
   readonly maxRows: number;
+  /** Aborted where the import is to be given up, for the signal's reason, as long as it is not committed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export function importContacts<File extends ReadableFile>(
  */
 export async function importAnew<File extends ReadableFile>(
   file: File,
-  { ownerId, read = readContacts, store, maxRows, ...overrides }: ImportOptions<File>,
+  { ownerId, read = readContacts, store, maxRows, signal, ...overrides }: ImportOptions<File>,
   toReceipt: (summary: ImportSummary) => Receipt | undefined = () => undefined,
 ): Promise<ImportResult> {
   await using reading = await read(file, overrides);
@@ -49,7 +51,11 @@ export async function importAnew<File extends ReadableFile>(
 
   const tally = new Tally(maxRows);
   await using contactImport = await store.beginImport(ownerId, fields, expectedRows);
-  for await (const outcome of storeBatches(contactImport, batches)) tally.add(outcome);
+  for await (const outcome of storeBatches(contactImport, batches)) {
+    signal?.throwIfAborted();
+    tally.add(outcome);
+  }
+  signal?.throwIfAborted();
   const result = tally.result();
   await contactImport.commit(toReceipt(result));
   return { ...result, headerFault, recognized };
