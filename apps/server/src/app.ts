@@ -1,4 +1,10 @@
-import { importPath, type Context, type ImportPlaces } from '@phonebook/api';
+import {
+  defaultBodyPace,
+  importPath,
+  type BodyPace,
+  type Context,
+  type ImportPlaces,
+} from '@phonebook/api';
 import type { PhonebookDatabase } from '@phonebook/db';
 import { createDocumentation } from '@phonebook/docs';
 import express, { type Express } from 'express';
@@ -10,7 +16,6 @@ import { publishedOrigin } from './docs/published-origin.ts';
 import { abandonSlowReaders } from './http/abandon-slow-readers.ts';
 import { allowOnly, answerError, notFound, requireHost } from './http/answer-error.ts';
 import { allowOrigins } from './http/cross-origin.ts';
-import type { BodyPace } from './http/open-body.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { answerAlive, answerReady } from './http/health.ts';
 import { refuseOtherSites } from './http/refuse-other-sites.ts';
@@ -43,14 +48,19 @@ export interface AppParts {
 const maxToolCallBytes = 1_048_576;
 
 /** Every route of the service, in the order in which a request meets them. */
-export function createApp({ config, database, bodyPace, ...parts }: AppParts): Express {
+export function createApp({
+  config,
+  database,
+  bodyPace = defaultBodyPace,
+  ...parts
+}: AppParts): Express {
   const { maxUploadBytes, maxImportRows, rateLimit, trustedProxies, corsOrigins } = config;
   const { logger, metrics, places } = parts;
   const maxToolBytes = Math.min(maxUploadBytes, maxToolCallBytes);
   const origin = publishedOrigin;
   const limits = { maxUploadBytes, maxToolBytes, maxImportRows, rateLimit };
   const documentation = createDocumentation({ version, origin, ...limits });
-  const bodyLimits = { maxBytes: maxUploadBytes, ...(bodyPace && { pace: bodyPace }) };
+  const bodyLimits = { maxBytes: maxUploadBytes, pace: bodyPace };
   const { contacts, ping } = database;
   const toContext = createRequestContext({ ...parts, contacts, maxImportRows });
 
