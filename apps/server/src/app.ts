@@ -1,4 +1,4 @@
-import { importPath, type Context, type ImportPlaces } from '@phonebook/api';
+import { importPath, type BodyPace, type Context, type ImportPlaces } from '@phonebook/api';
 import type { PhonebookDatabase } from '@phonebook/db';
 import { createDocumentation } from '@phonebook/docs';
 import express, { type Express } from 'express';
@@ -10,7 +10,6 @@ import { publishedOrigin } from './docs/published-origin.ts';
 import { abandonSlowReaders } from './http/abandon-slow-readers.ts';
 import { allowOnly, answerError, notFound, requireHost } from './http/answer-error.ts';
 import { allowOrigins } from './http/cross-origin.ts';
-import type { BodyPace } from './http/open-body.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { answerAlive, answerReady } from './http/health.ts';
 import { refuseOtherSites } from './http/refuse-other-sites.ts';
@@ -50,7 +49,7 @@ export function createApp({ config, database, bodyPace, ...parts }: AppParts): E
   const origin = publishedOrigin;
   const limits = { maxUploadBytes, maxToolBytes, maxImportRows, rateLimit };
   const documentation = createDocumentation({ version, origin, ...limits });
-  const bodyLimits = { maxBytes: maxUploadBytes, ...(bodyPace && { pace: bodyPace }) };
+  const bodyLimits = { maxBytes: maxUploadBytes, pace: bodyPace };
   const { contacts, ping } = database;
   const toContext = createRequestContext({ ...parts, contacts, maxImportRows });
 

@@ -61,6 +61,19 @@ describe.runIf(runsBrowser)('/docs in a browser that reaches this server alone',
   });
 
   it.each([desktop, phone])(
+    'shows what to do about an error without scrolling (%o)',
+    async (viewport) => {
+      await using opened = await open('/docs/errors', viewport);
+      const columns = opened.page.getByRole('columnheader', { name: 'what to do' });
+      for (const column of await columns.all()) {
+        const { x = 0, width = Infinity } = (await column.boundingBox()) ?? {};
+        // Fonts differ: a letter or two may be missing.
+        expect(x + width).toBeLessThan(viewport.width + 10);
+      }
+    },
+  );
+
+  it.each([desktop, phone])(
     'imports a file that is chosen in its form, with a pasted token (%o)',
     async (viewport) => {
       await using opened = await open('/docs', viewport);

@@ -24,7 +24,8 @@ const reportOfTwo = report(2, 1, {
 const reused = {
   code: 422,
   message: 'idempotency key already used',
-  error: 'the key was used for another file or other options before: use a new one for each import',
+  error:
+    'the Idempotency-Key was sent with another file or other options before: use a new one for each import',
 };
 
 let server: RunningServer;

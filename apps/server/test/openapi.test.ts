@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodings } from '@phonebook/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { send } from './import-request.ts';
-import { startServer, type RunningServer } from './running-server.ts';
+import { field, multipart, multipartType, send } from './import-request.ts';
+import { signToken, startServer, type RunningServer } from './running-server.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -14,7 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+interface Parameter {
+  readonly schema: { readonly pattern: string };
+}
+
 interface Operation {
+  readonly parameters: readonly Parameter[];
   readonly responses: Readonly<Record<string, unknown>>;
   readonly [key: string]: unknown;
 }
@@ -144,6 +149,43 @@ describe('GET /openapi.json', () => {
         additionalProperties: {},
       },
     );
+  });
+
+  it.each([
+    ['a', true],
+    ['"a"', true],
+    ['6f0e7c1e-3c0b-4f0a-9a70-2b0a8b3f5d11', true],
+    ["!#$%&'()*+-./09:;<=>?@AZ[]^_`az{|}~", true],
+    ['x'.repeat(255), true],
+    [`"${'x'.repeat(255)}"`, true],
+    ['', false],
+    ['""', false],
+    ['"a', false],
+    ['a"', false],
+    ['a"b', false],
+    ['a b', false],
+    ['a,b', false],
+    ['a\\b', false],
+    ['"a", "b"', false],
+    ['naïve', false],
+    ['x'.repeat(256), false],
+  ])('says of the header Idempotency-Key what it may be: %s, %s', async (key, isTaken) => {
+    const operation = (await fetchDocument()).paths['/phonebook/import']?.['post'];
+    const { schema, ...header } = operation?.parameters[0] ?? expect.unreachable();
+    expect(header).toMatchObject({ name: 'Idempotency-Key', in: 'header', required: false });
+    // As validators of JSON Schema read it, and as forms of HTML do.
+    for (const mode of ['u', 'v']) expect(new RegExp(schema.pattern, mode).test(key)).toBe(isTaken);
+    const answer = await send(server.url, '/phonebook/import', {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${await signToken()}`,
+        'Content-Type': multipartType,
+        'Idempotency-Key': Buffer.from(key).toString('latin1'),
+      },
+      body: multipart(field('file', '')),
+    });
+    const message = isTaken ? 'file required' : 'invalid import option';
+    expect(answer).toMatchObject({ status: 400, body: { message } });
   });
 
   it('adds the answers that this service adds', async () => {

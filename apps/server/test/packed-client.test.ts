@@ -15,16 +15,20 @@ const clientBin = join(repository, 'packages/client/node_modules/.bin');
 const maxBundleBytes = 40_000;
 
 const program = `
-import { createPhonebookClient, isPhonebookError, toImportForm } from '@phonebook/client';
-import type { ImportReport } from '@phonebook/client';
+import {
+  createPhonebookClient, isPhonebookError, toImportForm, withIdempotencyKey,
+} from '@phonebook/client';
+import type { IdempotencyKeyOptions, ImportReport } from '@phonebook/client';
 import { contactPage, importReport } from '@phonebook/client/schemas';
 
 const [url = '', token = ''] = process.argv.slice(2);
 const client = createPhonebookClient({ url, token: async () => token });
 const file = new File(['name;tel\\nAnn;1\\n;\\n'], 'contacts.csv');
 const form = toImportForm(file, { delimiter: ';', mapping: { tel: 'fax' } });
-const report: ImportReport = await client.phonebook.import.mutate(form);
-importReport.parse(report);
+const named: IdempotencyKeyOptions = withIdempotencyKey(crypto.randomUUID());
+const report: ImportReport = await client.phonebook.import.mutate(form, named);
+const signal = AbortSignal.timeout(30_000);
+importReport.parse(await client.phonebook.import.mutate(form, { ...named, signal }));
 const { contacts } = contactPage.parse(await client.phonebook.list.query());
 const reasons: string[] = [];
 try {
@@ -36,12 +40,13 @@ console.log(JSON.stringify({ report, faxes: contacts.map(({ fax }) => fax), reas
 `;
 
 const misuse = `
-import { createPhonebookClient, toImportForm } from '@phonebook/client';
+import { createPhonebookClient, toImportForm, withIdempotencyKey } from '@phonebook/client';
 const client = createPhonebookClient({ url: '', token: '' });
 (await client.phonebook.import.mutate(new Blob([]))).importedRows;
 toImportForm(new Blob([]), { mapping: { tel: 'telephone' } });
 await client.phonebook.list.query({ limit: 'all' });
 client.phonebook.export;
+withIdempotencyKey(1);
 `;
 
 /** A project outside of this repository, which knows nothing of it. */
@@ -103,7 +108,7 @@ describe('the packed client, installed from its file', () => {
 
   it.each(['nodenext', 'bundler'])('type-checks a program (%s)', async (resolution) => {
     expect(await typeCheck('program.ts', resolution)).toEqual([]);
-    expect(await typeCheck('misuse.ts', resolution)).toEqual([4, 5, 6, 7]);
+    expect(await typeCheck('misuse.ts', resolution)).toEqual([4, 5, 6, 7, 8]);
   });
 
   it('imports a file', async () => {

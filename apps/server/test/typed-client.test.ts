@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withIdempotencyKey } from '@phonebook/client';
 import { TRPCClientError } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -137,6 +139,60 @@ describe('phonebook.import for a typed client', () => {
   );
 });
 
+describe('withIdempotencyKey', () => {
+  const form = new FormData();
+  form.set('file', file);
+
+  it.each([
+    ['a File', file],
+    ['FormData', form],
+  ])('stores %s once that is sent twice', async (kind, input) => {
+    const client = await clientOf(`twice-${kind}`);
+    const options = { ...withIdempotencyKey(randomUUID()), signal: AbortSignal.timeout(30_000) };
+    expect(await client.phonebook.import.mutate(input, options)).toEqual(partlyDone);
+    expect(await client.phonebook.import.mutate(input, options)).toEqual(partlyDone);
+    expect(await listContacts(server.url, `twice-${kind}`)).toHaveLength(1);
+  });
+
+  it('is of one call: another key, or none, stores again', async () => {
+    const client = await clientOf('thrice');
+    await client.phonebook.import.mutate(file, withIdempotencyKey(randomUUID()));
+    await client.phonebook.import.mutate(file, withIdempotencyKey(randomUUID()));
+    await client.phonebook.import.mutate(file);
+    expect(await listContacts(server.url, 'thrice')).toHaveLength(3);
+  });
+
+  it('fails for another file by the same key', async () => {
+    const client = await clientOf('reusing');
+    const options = withIdempotencyKey(randomUUID());
+    await client.phonebook.import.mutate(file, options);
+    const other = client.phonebook.import.mutate(new Blob(['name\nEve\n']), options);
+    await expect(other).rejects.toMatchObject({
+      data: { httpStatus: 422, reason: 'key_reused', error: expect.any(String) },
+    });
+    expect(await listContacts(server.url, 'reusing')).toMatchObject([{ name: 'Ann' }]);
+  });
+
+  it('leaves a call to its signal', async () => {
+    const client = await clientOf('aborting');
+    const options = { ...withIdempotencyKey(randomUUID()), signal: AbortSignal.abort() };
+    await expect(client.phonebook.import.mutate(file, options)).rejects.toThrow('aborted');
+    expect(await listContacts(server.url, 'aborting')).toEqual([]);
+  });
+
+  it.each(['', ' a', 'a b', 'a,b', '"a"', 'a\\b', 'a\nb', 'naïve', 'ключ', 'x'.repeat(256)])(
+    'fails with %j, which is no key',
+    async (key) => {
+      const client = await clientOf('wrong');
+      const attempt = client.phonebook.import.mutate(file, withIdempotencyKey(key));
+      await expect(attempt).rejects.toMatchObject({
+        data: { reason: 'option_invalid', error: expect.stringMatching(/^Idempotency-Key: /) },
+      });
+      expect(await listContacts(server.url, 'wrong')).toEqual([]);
+    },
+  );
+});
+
 /** The most memory that a process has held at any time. */
 function peakMegabytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -211,12 +267,12 @@ describe('the path of a call', () => {
 });
 
 describe('the types of the client', () => {
-  it('refuse a wrong field, a wrong input and a wrong procedure', async () => {
+  it('refuse a wrong field, input, key and procedure', async () => {
     const misuse = join(import.meta.dirname, 'typed-client-misuse.ts');
     const errors = await compile(misuse);
     const lines = readFileSync(misuse, 'utf8').split('\n');
     const marked = lines.flatMap((line, index) => (line.includes('// wrong') ? [index + 1] : []));
-    expect(marked).toHaveLength(4);
+    expect(marked).toHaveLength(5);
     expect(errors).toEqual(marked);
   });
 });

@@ -28,6 +28,11 @@ describe('toErrorAnswer', () => {
     expect(JSON.stringify(body)).toBe(JSON.stringify({ code: status, message, ...added }));
   });
 
+  it('explains of a reused key which header it is, whatever core says of it', () => {
+    const { body } = toErrorAnswer(new AppError('key_reused', 'what is wrong'));
+    expect(body.error).toMatch(/^the Idempotency-Key was sent with another file/);
+  });
+
   it('challenges a caller without a token, and says so of a token that is no good', () => {
     expect(toErrorAnswer(new AppError('token_missing', '')).headers).toEqual({
       'WWW-Authenticate': 'Bearer',

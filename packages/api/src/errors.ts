@@ -14,10 +14,14 @@ interface CommonEntry {
 
 /**
  * Whether the caller is told more than the published wording: what is wrong and how to mend it, as the error
- * itself says. Of the others the contract says nothing; doors that may say more say the remedy.
+ * itself says, or the entry where it names what core does not know. Of the others the contract says nothing;
+ * doors that may say more say the remedy.
  */
 type ErrorEntry = CommonEntry &
-  ({ readonly isExplained: true } | { readonly isExplained: false; readonly remedy: string });
+  (
+    | { readonly isExplained: true; readonly explanation?: string }
+    | { readonly isExplained: false; readonly remedy: string }
+  );
 
 const sendToken = `send a token in the header "Authorization: Bearer TOKEN", one that has not expired and holds the capability ${importCapability}`;
 const tryAgain = 'nothing is stored; try again in a few seconds';
@@ -62,6 +66,8 @@ const entries = {
     kind: 'UNPROCESSABLE_CONTENT',
     message: 'idempotency key already used',
     isExplained: true,
+    explanation:
+      'the Idempotency-Key was sent with another file or other options before: use a new one for each import',
   },
   body_too_slow: { kind: 'TIMEOUT', message: 'request timeout', isExplained: true },
   encoding_unsupported: {
@@ -127,7 +133,7 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
     body: {
       code: status,
       message,
-      ...(known && isExplained ? { error: known.message } : {}),
+      ...(isExplained ? { error: explainError(error) } : {}),
     },
   };
 }
@@ -137,7 +143,7 @@ export function explainError(error: unknown): string {
   const known = findAppError(error);
   if (known === undefined) return unexpected.remedy;
   const entry: ErrorEntry = entries[known.code];
-  return entry.isExplained ? known.message : entry.remedy;
+  return entry.isExplained ? (entry.explanation ?? known.message) : entry.remedy;
 }
 
 /** tRPC's error for one of ours, with the wording of {@link toErrorAnswer}. */

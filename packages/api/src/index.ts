@@ -1,3 +1,4 @@
+export { bodyTooSlow, defaultBodyPace, type BodyPace } from './body-pace.ts';
 export { callImport, callValidate } from './call-import.ts';
 export {
   maxUserLength,

@@ -37,6 +37,12 @@ rules.fence = (tokens, index) => {
   );
 };
 
+/** Where there is little room, a code such as `token_missing` goes on in the next line. */
+rules.code_inline = (tokens, index) => {
+  const code = markdown.utils.escapeHtml(tokens[index]?.content ?? '');
+  return `<code>${code.replaceAll('_', '_<wbr>')}</code>`;
+};
+
 /** A page of Markdown as HTML. What is HTML in it is shown as text. */
 export function renderMarkdown(text: string): string {
   return markdown.render(text);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { finished, Transform } from 'node:stream';
+import { bodyTooSlow, defaultBodyPace, type BodyPace } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { Request, Response } from 'express';
 
@@ -9,17 +10,9 @@ export type Body = Transform & { readonly headers: IncomingHttpHeaders };
 /** What a body may take. */
 export interface BodyLimits {
   readonly maxBytes: number;
-  readonly pace?: BodyPace;
+  /** If not as usual. */
+  readonly pace?: BodyPace | undefined;
 }
-
-/** How fast a body has to come: each `windowMs` brings as much, or its end. */
-export interface BodyPace {
-  readonly windowMs: number;
-  readonly minBytes: number;
-}
-
-/** Far slower than any line, and still an upload of the largest size takes less than a lifetime. */
-const defaultPace: BodyPace = { windowMs: 30_000, minBytes: 16_384 };
 
 /**
  * Begins to read a request's body, which nobody has read before: a client that waits for leave to
@@ -33,7 +26,7 @@ const defaultPace: BodyPace = { windowMs: 30_000, minBytes: 16_384 };
 export function openBody(
   req: Request,
   res: Response,
-  { maxBytes, pace = defaultPace }: BodyLimits,
+  { maxBytes, pace = defaultBodyPace }: BodyLimits,
 ): Body {
   assertPlain(req.headers['content-encoding']);
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -70,23 +63,14 @@ function assertPlain(encoding = 'identity'): void {
 }
 
 /** Gives a body up whose client is slow; where it is us who keep the client waiting, time does not count. */
-function watchPace(
-  body: Transform,
-  sizeNow: () => number,
-  { windowMs, minBytes }: BodyPace,
-): NodeJS.Timeout {
+function watchPace(body: Transform, sizeNow: () => number, pace: BodyPace): NodeJS.Timeout {
   let sizeBefore = 0;
   return setInterval(() => {
     const brought = sizeNow() - sizeBefore;
     sizeBefore = sizeNow();
     const isOurTurn = body.writableNeedDrain || body.writableEnded;
-    if (brought < minBytes && !isOurTurn) body.destroy(tooSlow(minBytes, windowMs));
-  }, windowMs);
-}
-
-function tooSlow(minBytes: number, windowMs: number): AppError {
-  const reason = `the body came too slowly: fewer than ${minBytes} bytes in ${windowMs / 1_000} s; send it again`;
-  return new AppError('body_too_slow', reason);
+    if (brought < pace.minBytes && !isOurTurn) body.destroy(bodyTooSlow(pace));
+  }, pace.windowMs);
 }
 
 function tooLarge(maxBytes: number): AppError {

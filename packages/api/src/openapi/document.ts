@@ -1,6 +1,7 @@
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { z } from 'zod';
 import { importCapability } from '../phonebook/capability.ts';
+import { idempotencyKeyPattern } from '../phonebook/idempotency-key.ts';
 import { importPath } from '../phonebook/import.ts';
 import { appRouter } from '../router.ts';
 import type { Service } from '../service.ts';
@@ -71,7 +72,7 @@ const idempotencyKey = {
   required: false,
   description:
     'A name of your choice for this import, such as a UUID: sent again within a day with the same file, it is answered as before and not stored again',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', pattern: idempotencyKeyPattern },
 };
 
 /**

@@ -1,3 +1,6 @@
+import { AppError } from '@phonebook/core';
+import { bodyTooSlow, defaultBodyPace } from '../body-pace.ts';
+import { toErrorAnswer } from '../errors.ts';
 import { importCapability } from '../phonebook/capability.ts';
 import type { Service } from '../service.ts';
 import type { ImportReport } from '../wire.ts';
@@ -12,49 +15,42 @@ export function responseExamples({ maxImportRows }: Service): Readonly<Record<nu
     200: completed,
     400: badRequests,
     ...requestFaults,
-    401: example('unauthorized', 'No token, or one that does not hold', {
-      code: 401,
-      message: 'authorization required',
-    }),
-    403: example('forbidden', `A token without the capability ${importCapability}`, {
-      code: 403,
-      message: 'forbidden: missing capability',
-    }),
-    413: example('rows', 'A file with too many rows', {
-      code: 413,
-      message: 'file too large',
-      error: tooManyRows,
-    }),
-    429: example('often', 'A request too many', { code: 429, message: 'too many requests' }),
-    503: example('unavailable', 'The database is away', {
-      code: 503,
-      message: 'phonebook unavailable',
-    }),
+    401: refusal(
+      'unauthorized',
+      'No token, or one that does not hold',
+      new AppError('token_invalid', ''),
+    ),
+    403: refusal(
+      'forbidden',
+      `A token without the capability ${importCapability}`,
+      new AppError('capability_missing', ''),
+    ),
+    413: refusal('rows', 'A file with too many rows', new AppError('file_too_large', tooManyRows)),
+    429: refusal('often', 'A request too many', new AppError('rate_limited', '')),
+    503: refusal('unavailable', 'The database is away', new AppError('store_unavailable', '')),
   };
 }
 
 const requestFaults = {
-  408: example('slow', 'A body that stops coming', {
-    code: 408,
-    message: 'request timeout',
-    error: 'the body came too slowly: fewer than 16384 bytes in 30 s; send it again',
-  }),
-  409: example('running', 'The same Idempotency-Key while its import is under way', {
-    code: 409,
-    message: 'import still running',
-    error: 'an import with this Idempotency-Key is under way; ask again when it is done',
-  }),
-  415: example('packed', 'A body with Content-Encoding: gzip', {
-    code: 415,
-    message: 'unsupported content encoding',
-    error: 'send the body as it is, without a Content-Encoding',
-  }),
-  422: example('reused', 'An Idempotency-Key that was sent with another file', {
-    code: 422,
-    message: 'idempotency key already used',
-    error:
-      'the key was used for another file or other options before: use a new one for each import',
-  }),
+  408: refusal('slow', 'A body that stops coming', bodyTooSlow(defaultBodyPace)),
+  409: refusal(
+    'running',
+    'The same Idempotency-Key while its import is under way',
+    new AppError(
+      'import_running',
+      'an import with this Idempotency-Key is under way; ask again when it is done',
+    ),
+  ),
+  415: refusal(
+    'packed',
+    'A body with Content-Encoding: gzip',
+    new AppError('encoding_unsupported', 'send the body as it is, without a Content-Encoding'),
+  ),
+  422: refusal(
+    'reused',
+    'An Idempotency-Key that was sent with another file',
+    new AppError('key_reused', ''),
+  ),
 };
 
 const completed: Examples = {
@@ -74,28 +70,38 @@ const completed: Examples = {
 };
 
 const badRequests: Examples = {
-  ...example('fileAsText', 'The field "file" without the @ that makes curl send the file', {
-    code: 400,
-    message: 'file required',
-    error: 'the field "file" holds text, not a file; with curl, write --form "file=@contacts.csv"',
-  }),
-  ...example('workbook', 'A workbook of Excel in place of a CSV file', {
-    code: 400,
-    message: 'invalid CSV file',
-    error:
+  ...refusal(
+    'fileAsText',
+    'The field "file" without the @ that makes curl send the file',
+    new AppError(
+      'file_missing',
+      'the field "file" holds text, not a file; with curl, write --form "file=@contacts.csv"',
+    ),
+  ),
+  ...refusal(
+    'workbook',
+    'A workbook of Excel in place of a CSV file',
+    new AppError(
+      'csv_unreadable',
       'this is a workbook (xlsx, ods) or ZIP archive, not CSV text: open it in a spreadsheet program and save it as CSV',
-  }),
-  ...example('option', 'A delimiter that there is not', {
-    code: 400,
-    message: 'invalid import option',
-    error: "delimiter: '#' is not one of , (comma), ; (semicolon), tab, | (pipe)",
-  }),
-  ...example('nobody', 'A valid token that names no user', {
-    code: 400,
-    message: 'invalid user',
-    error:
+    ),
+  ),
+  ...refusal(
+    'option',
+    'A delimiter that there is not',
+    new AppError(
+      'option_invalid',
+      "delimiter: '#' is not one of , (comma), ; (semicolon), tab, | (pipe)",
+    ),
+  ),
+  ...refusal(
+    'nobody',
+    'A valid token that names no user',
+    new AppError(
+      'user_invalid',
       'the token must name its user in the claim id or sub, in 1 to 255 characters other than NUL',
-  }),
+    ),
+  ),
   ...example(
     'noName',
     'A file without the column name',
@@ -107,6 +113,11 @@ const badRequests: Examples = {
     report('failed', { total: 1, imported: 0, skipped: 1 }, ['Row 2: name is empty']),
   ),
 };
+
+/** An error as it is answered. What it says itself is told of some only. */
+function refusal(name: string, summary: string, error: AppError): Examples {
+  return example(name, summary, toErrorAnswer(error).body);
+}
 
 function example(name: string, summary: string, value: object): Examples {
   return { [name]: { summary, value } };

@@ -3,18 +3,25 @@ import { AppError, overrideNames, type KeptFile, type Once } from '@phonebook/co
 import type { FormFields } from '../context.ts';
 
 /** Visible ASCII but for quotes, commas and backslashes: a UUID and whatever else clients take. */
-const keyPattern = /^[!#-+\--[\]-~]{1,255}$/;
+const keyPattern = String.raw`[!#-+\--\[\]-~]{1,255}`;
 
 /**
- * Reads the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header). The draft writes the key
- * in quotes, as a string of RFC 9651; many clients leave them out.
+ * The header `Idempotency-Key` as a regular expression of JSON Schema. The draft
+ * (draft-ietf-httpapi-idempotency-key-header) writes the key in quotes, as a string of RFC 9651; many clients
+ * leave them out.
+ */
+export const idempotencyKeyPattern = `^(?:${keyPattern}|"${keyPattern}")$`;
+
+const isKey = new RegExp(idempotencyKeyPattern, 'u');
+
+/**
+ * The key that the header `Idempotency-Key` names, without quotes.
  *
  * @throws AppError `option_invalid`.
  */
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
-  if (keyPattern.test(key)) return key;
+  if (isKey.test(header)) return header.replaceAll('"', '');
   const reason =
     'Idempotency-Key: must be one key of 1 to 255 visible ASCII characters without quotes, commas and backslashes, such as a UUID';
   throw new AppError('option_invalid', reason);
