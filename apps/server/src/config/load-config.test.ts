@@ -95,10 +95,17 @@ describe('loadConfig', () => {
       { DATABASE_URL: url },
       `DATABASE_URL: must be ${databaseUrlForms}`,
     ]),
-    [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 bytes'],
+    [
+      { JWT_SECRET: 'x'.repeat(31) },
+      'JWT_SECRET: must have at least 32 bytes, as `openssl rand -base64 32` prints it',
+    ],
+    [
+      { JWT_SECRET: '-----BEGIN PUBLIC KEY-----' },
+      'JWT_SECRET: is a key that others may have (PEM): a public key belongs in JWT_PUBLIC_KEY',
+    ],
     ...['x'.repeat(32), 'changeme'.repeat(8)].map((weak): [NodeJS.ProcessEnv, string] => [
       { JWT_SECRET: weak },
-      'JWT_SECRET: must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
+      'JWT_SECRET: must be random, as `openssl rand -base64 32` prints it, and no placeholder, example or text over and over',
     ]),
     [{ JWT_JWKS_URL: 'ftp://host/keys' }, 'JWT_JWKS_URL: must be an http or https URL'],
     [

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { isGuessable } from './is-guessable.ts';
 import { databaseUrlForms, parseDatabaseUrl } from './database-location.ts';
+import { publishedFormOf } from './published-key.ts';
 
 /** Where the key comes from that tokens are verified with. */
 export type KeySource =
@@ -34,6 +35,7 @@ export interface Config {
 
 /** The least that a secret for HS256 may have: as much as its hash (RFC 7518, section 3.2). */
 export const minSecretBytes = 32;
+const howToMakeSecret = 'as `openssl rand -base64 32` prints it';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const variables = z.object({
@@ -41,16 +43,7 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
   DATABASE_URL: z.string().transform(toLocation).prefault('sqlite:./data/phonebook.sqlite'),
-  JWT_SECRET: z
-    .string()
-    .refine((secret) => Buffer.byteLength(secret) >= minSecretBytes, {
-      error: `must have at least ${minSecretBytes} bytes`,
-      abort: true,
-    })
-    .refine((secret) => !isGuessable(secret), {
-      error: 'must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
-    })
-    .optional(),
+  JWT_SECRET: z.string().transform(toSecret).optional(),
   JWT_PUBLIC_KEY: z.string().optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   JWT_ISSUER: z.string().optional(),
@@ -133,6 +126,22 @@ function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
     .regex(/^\d+$/, { error })
     .transform(Number)
     .pipe(z.number().min(min, { error }).max(max, { error }));
+}
+
+function toSecret(secret: string, context: z.RefinementCtx): string {
+  const publishedForm = publishedFormOf(secret);
+  if (publishedForm !== undefined) {
+    context.addIssue(
+      `is a key that others may have (${publishedForm}): a public key belongs in JWT_PUBLIC_KEY`,
+    );
+  } else if (Buffer.byteLength(secret) < minSecretBytes) {
+    context.addIssue(`must have at least ${minSecretBytes} bytes, ${howToMakeSecret}`);
+  } else if (isGuessable(secret)) {
+    context.addIssue(
+      `must be random, ${howToMakeSecret}, and no placeholder, example or text over and over`,
+    );
+  }
+  return secret;
 }
 
 function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
