@@ -1,7 +1,7 @@
 import { ImportPlaces } from '@phonebook/api';
 import { openDatabase, type DatabaseNotice, type PhonebookDatabase } from '@phonebook/db';
 import { startReadingThread } from '@phonebook/threads';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createAdmit } from './auth/admit.ts';
@@ -12,6 +12,7 @@ import { exitOnConfigError } from './exit-on-config-error.ts';
 import { describeFailure } from './http/describe-failure.ts';
 import { listen } from './listen.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { openLog } from './open-log.ts';
 import { printWelcome } from './welcome.ts';
 
 /** How long files that are under way are given to end. */
@@ -20,7 +21,7 @@ const stopTimeoutMs = 10_000;
 /** Serves until it is told to stop. */
 await exitOnConfigError(async () => {
   const config = loadConfig(process.env);
-  const logger = pino({ level: config.logLevel, base: null });
+  const logger = openLog(config.logLevel);
   const stopSignal = receiveStopSignal();
 
   const authenticate = createAuthenticate(config);
