@@ -10,7 +10,7 @@ const notAscii = /[^ -~]/;
 
 /**
  * Opens the log: lines of JSON on stdout, written beside what else is done. A full disk keeps nobody from
- * being served: lines wait, then they are dropped, and stderr is told once.
+ * being served: lines wait, then they are dropped, and stderr is told when that begins.
  */
 export function openLog(level: string): Logger {
   const stdout = pino.destination({ fd: 1, sync: false, maxLength: maxWaitingBytes });
