@@ -256,6 +256,16 @@ describe('pages of other origins', () => {
     ]) {
       expect((await ask(origin)).headers.get('Access-Control-Allow-Origin')).toBeNull();
     }
+    const allowed = listed.headers.get('Access-Control-Allow-Headers')?.toLowerCase().split(',');
+    expect(allowed).toEqual(
+      expect.arrayContaining([
+        'authorization',
+        'content-type',
+        'idempotency-key',
+        'mcp-protocol-version',
+        'mcp-session-id',
+      ]),
+    );
     const answer = await send(server.url, '/phonebook/import', {
       method: 'POST',
       headers: {
