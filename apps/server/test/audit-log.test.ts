@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { openDatabase } from '@phonebook/db';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { Metrics } from '../src/metrics/metrics.ts';
 import { eventually } from './eventually.ts';
-import { csvFile, multipart, multipartType, postCsv, send } from './import-request.ts';
+import { csvFile, multipart, multipartType, postCsv, report, send } from './import-request.ts';
 import { openSocket } from './raw-request.ts';
 import { makeFolder, signToken, startServer, type RunningServer } from './running-server.ts';
 
@@ -67,6 +68,35 @@ describe('the log of imports', () => {
     const metrics = await (await fetch(new URL('/metrics', server.url))).text();
     expect(metrics).toContain('phonebook_import_rows_total{outcome="imported"} 2');
     expect(metrics).toContain('phonebook_import_duration_seconds_count{outcome="recalled"} 1');
+  });
+});
+
+describe('an import that cannot be accounted for', () => {
+  it('is answered as it is stored, and the log tells of the bug', async () => {
+    const folder = makeFolder();
+    await using database = await openDatabase({ engine: 'sqlite', path: join(folder, 'a.sqlite') });
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line) => void lines.push(line) });
+    class BrokenMetrics extends Metrics {
+      override countImport(): void {
+        throw new Error('a bug');
+      }
+    }
+    const metrics = new BrokenMetrics();
+    await using listener = await serveHere({ database, logger, metrics });
+    expect((await postCsv(listener.url, 'name\nAnn\n')).body).toEqual(report(1, 1));
+    const [line, ...others] = await eventually(() => {
+      expect(lines).not.toEqual([]);
+      return lines;
+    });
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      msg: 'request',
+      level: 50,
+      status: 200,
+      failure: { message: 'a bug' },
+    });
+    expect(others).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
 
