@@ -25,8 +25,10 @@ await exitOnConfigError(async () => {
   const stopSignal = receiveStopSignal();
 
   const authenticate = createAuthenticate(config);
-  await using database = await openConfiguredDatabase(config, logger);
-  const admit = createAdmit(authenticate, createRateLimit(config.rateLimit, database.counters));
+  const onNotice = tellNotices(logger);
+  await using database = await openConfiguredDatabase(config, onNotice);
+  const takeRequest = createRateLimit(config.rateLimit, database.counters, onNotice);
+  const admit = createAdmit(authenticate, takeRequest);
   await using reading = startReadingThread();
   const readContacts = reading.read;
   const metrics = new Metrics();
@@ -51,13 +53,17 @@ function receiveStopSignal(): Promise<unknown> {
   });
 }
 
+/** Tells the log what whoever runs the service is to know of the database. */
+function tellNotices(logger: Logger): (notice: DatabaseNotice) => void {
+  return ({ message, cause }) => {
+    logger.warn(cause === undefined ? {} : { failure: describeFailure(cause, true) }, message);
+  };
+}
+
 async function openConfiguredDatabase(
   { database }: Config,
-  logger: Logger,
+  onNotice: (notice: DatabaseNotice) => void,
 ): Promise<PhonebookDatabase> {
-  function onNotice({ message, cause }: DatabaseNotice): void {
-    logger.warn(cause === undefined ? {} : { failure: describeFailure(cause, true) }, message);
-  }
   try {
     return await openDatabase(database, { onNotice });
   } catch (cause) {
