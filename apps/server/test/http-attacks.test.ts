@@ -33,6 +33,7 @@ describe('what is no HTTP', () => {
     ['an empty host', 'GET /healthz HTTP/1.1\r\nHost:\r\n\r\n'],
     ['a host that is none', 'GET /healthz HTTP/1.1\r\nHost: a b/@c\r\n\r\n'],
     ['a host with a user', 'GET /healthz HTTP/1.1\r\nHost: ann@a\r\n\r\n'],
+    ['a host of HTML', 'GET /docs HTTP/1.1\r\nHost: "><script>alert(1)</script>\r\n\r\n'],
     ['a host with a path', 'GET /healthz HTTP/1.1\r\nHost: a/b\r\n\r\n'],
     ['a host of HTTP/1.0 that is none', 'GET /healthz HTTP/1.0\r\nHost: a b\r\n\r\n'],
     ['a method that there is not', 'BREW /healthz HTTP/1.1\r\nHost: a\r\n\r\n'],
