@@ -8,10 +8,11 @@ import type { Config } from './config/load-config.ts';
 import { docsDoor } from './docs/docs-door.ts';
 import { publishedOrigin } from './docs/published-origin.ts';
 import { abandonSlowReaders } from './http/abandon-slow-readers.ts';
-import { allowOnly, answerError, notFound, requireHost } from './http/answer-error.ts';
+import { allowOnly, answerError, notFound } from './http/answer-error.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { answerAlive, answerReady } from './http/health.ts';
+import { refuseMalformed } from './http/refuse-malformed.ts';
 import { refuseOtherSites } from './http/refuse-other-sites.ts';
 import { logRequests } from './http/request-log.ts';
 import { mcpDoor, mcpPath } from './mcp/mcp-door.ts';
@@ -60,7 +61,7 @@ export function createApp({ config, database, bodyPace, ...parts }: AppParts): E
     .enable('case sensitive routing')
     .set('trust proxy', [...trustedProxies]);
   app.use(logRequests(logger, metrics), abandonSlowReaders);
-  app.use(setSecurityHeaders, requireHost, allowOrigins(corsOrigins));
+  app.use(setSecurityHeaders, refuseMalformed, allowOrigins(corsOrigins));
   app.route('/healthz').all(allowOnly('GET', 'HEAD'), answerAlive);
   app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(ping, places));
   app.route('/metrics').all(allowOnly('GET', 'HEAD'), answerMetrics(metrics));

@@ -19,7 +19,7 @@ const serverOptions = {
   headersTimeout: 20_000,
   requestTimeout: 3_600_000,
   connectionsCheckingInterval: 5_000,
-  // That is seen to by `requireHost`, whose answer has a body.
+  // That is seen to by `refuseMalformed`, whose answer has a body.
   requireHostHeader: false,
 };
 /** Each is a file that is open. */
@@ -41,6 +41,8 @@ export async function listen(
   answerClientErrors(server, logger);
   // Leave to send a body is given when it is about to be read, not before.
   server.on('checkContinue', app);
+  // Another expectation is refused there too: Node's own answer is empty.
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(explain(error, host, port));
     server.once('error', fail);

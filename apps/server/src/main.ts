@@ -1,7 +1,7 @@
 import { ImportPlaces } from '@phonebook/api';
 import { openDatabase, type DatabaseNotice, type PhonebookDatabase } from '@phonebook/db';
 import { startReadingThread } from '@phonebook/threads';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { createAuthenticate } from './auth/authenticate.ts';
 import { createAdmit } from './auth/admit.ts';
@@ -12,6 +12,7 @@ import { exitOnConfigError } from './exit-on-config-error.ts';
 import { describeFailure } from './http/describe-failure.ts';
 import { listen } from './listen.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { openLog } from './open-log.ts';
 import { printWelcome } from './welcome.ts';
 
 /** How long files that are under way are given to end, and how long all is. */
@@ -21,12 +22,14 @@ const stopDeadlineMs = 18_000;
 /** Serves until it is told to stop. */
 await exitOnConfigError(async () => {
   const config = loadConfig(process.env);
-  const logger = pino({ level: config.logLevel, base: null });
+  const logger = openLog(config.logLevel);
   const stopSignal = receiveStopSignal();
 
   const authenticate = createAuthenticate(config);
-  await using database = await openConfiguredDatabase(config, logger);
-  const admit = createAdmit(authenticate, createRateLimit(config.rateLimit, database.counters));
+  const onNotice = tellNotices(logger);
+  await using database = await openConfiguredDatabase(config, onNotice);
+  const takeRequest = createRateLimit(config.rateLimit, database.counters, onNotice);
+  const admit = createAdmit(authenticate, takeRequest);
   await using reading = startReadingThread();
   const readContacts = reading.read;
   const metrics = new Metrics();
@@ -61,13 +64,17 @@ function receiveStopSignal(): Promise<unknown> {
   });
 }
 
+/** Tells the log what whoever runs the service is to know of the database. */
+function tellNotices(logger: Logger): (notice: DatabaseNotice) => void {
+  return ({ message, cause }) => {
+    logger.warn(cause === undefined ? {} : { failure: describeFailure(cause, true) }, message);
+  };
+}
+
 async function openConfiguredDatabase(
   { database }: Config,
-  logger: Logger,
+  onNotice: (notice: DatabaseNotice) => void,
 ): Promise<PhonebookDatabase> {
-  function onNotice({ message, cause }: DatabaseNotice): void {
-    logger.warn(cause === undefined ? {} : { failure: describeFailure(cause, true) }, message);
-  }
   try {
     return await openDatabase(database, { onNotice });
   } catch (cause) {

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase } from '@phonebook/db';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { Metrics } from '../src/metrics/metrics.ts';
 import { eventually } from './eventually.ts';
-import { csvFile, multipart, multipartType, postCsv, send } from './import-request.ts';
-import { signToken, startServer, type RunningServer } from './running-server.ts';
+import { csvFile, multipart, multipartType, postCsv, report, send } from './import-request.ts';
+import { openSocket } from './raw-request.ts';
+import { makeFolder, signToken, startServer, type RunningServer } from './running-server.ts';
+
+import { serveHere } from './serve-here.ts';
 
 /** The lines of imports, once there are as many. */
 function auditLines({ log }: RunningServer, count: number) {
@@ -63,6 +71,35 @@ describe('the log of imports', () => {
   });
 });
 
+describe('an import that cannot be accounted for', () => {
+  it('is answered as it is stored, and the log tells of the bug', async () => {
+    const folder = makeFolder();
+    await using database = await openDatabase({ engine: 'sqlite', path: join(folder, 'a.sqlite') });
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line) => void lines.push(line) });
+    class BrokenMetrics extends Metrics {
+      override countImport(): void {
+        throw new Error('a bug');
+      }
+    }
+    const metrics = new BrokenMetrics();
+    await using listener = await serveHere({ database, logger, metrics });
+    expect((await postCsv(listener.url, 'name\nAnn\n')).body).toEqual(report(1, 1));
+    const [line, ...others] = await eventually(() => {
+      expect(lines).not.toEqual([]);
+      return lines;
+    });
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      msg: 'request',
+      level: 50,
+      status: 200,
+      failure: { message: 'a bug' },
+    });
+    expect(others).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('the log of requests', () => {
   it('tells who was refused: the address, and the user where the token names one', async () => {
     await using server = await startServer({
@@ -96,6 +133,26 @@ describe('the log of requests', () => {
     expect(metrics).toContain('route="/trpc/phonebook.list",method="GET",status="401"');
     expect(metrics).not.toContain(secret);
   });
+
+  it('tells no such path of a request whose client has gone before it was answered', async () => {
+    const folder = makeFolder();
+    await using database = await openDatabase({ engine: 'sqlite', path: join(folder, 'a.sqlite') });
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line) => void lines.push(line) });
+    const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>();
+    const admit = () => {
+      ask();
+      return new Promise<never>(() => undefined);
+    };
+    await using listener = await serveHere({ database, admit, logger });
+    const socket = await openSocket(listener.url);
+    socket.write('GET /trpc/eyJSECRET HTTP/1.1\r\nHost: a\r\n\r\n');
+    await isAsked;
+    socket.destroy();
+    const line = await eventually(() => lines[0] ?? expect.unreachable());
+    expect(JSON.parse(line)).toMatchObject({ aborted: true, path: '/trpc' });
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('the metrics', () => {
@@ -108,5 +165,23 @@ describe('the metrics', () => {
     for (const outcome of ['imported', 'failed', 'skipped']) {
       expect(metrics).toContain(`phonebook_import_rows_total{outcome="${outcome}"} 0`);
     }
+  });
+
+  it('tells no path that is none of ours, whatever is answered, and those that are', async () => {
+    await using server = await startServer({ env: { CORS_ORIGINS: 'https://a.example' } });
+    const secret = 'eyJSECRET';
+    const preflight = { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' };
+    for (const path of [`/${secret}`, `/trpc/${secret}`, `/docs/${secret}`]) {
+      await fetch(new URL(path, server.url), { method: 'OPTIONS', headers: preflight });
+      await fetch(new URL(path, server.url));
+    }
+    const ours = ['/docs', '/docs/errors.md', '/llms.txt', '/openapi.json', '/healthz'];
+    for (const path of ours) await fetch(new URL(path, server.url));
+    await eventually(() => {
+      const paths = server.log.filter(({ msg }) => msg === 'request').map(({ path }) => path);
+      expect(paths).toHaveLength(6 + ours.length);
+      expect(paths).toEqual(expect.arrayContaining(ours));
+    });
+    expect(JSON.stringify(server.log)).not.toContain(secret);
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startAttackedServer, type AttackedServer } from './attacked-server.ts';
+import { eventually } from './eventually.ts';
 import { csvFile, multipart, multipartType, report, send } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
 import { openSocket, readAnswer, sendRaw, type RawAnswer } from './raw-request.ts';
@@ -22,6 +23,8 @@ function expectRefused(answer: RawAnswer | undefined, ...statuses: number[]): vo
   expect(JSON.parse(answer?.body ?? '')).toMatchObject({ code: answer?.status });
 }
 
+const form = multipart(csvFile('name\nAnn\n')).toString();
+
 describe('what is no HTTP', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\0\x01\0\r\n\r\n'],
@@ -29,6 +32,13 @@ describe('what is no HTTP', () => {
     ['a header that goes on in the next line', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n'],
     ['NUL in a header', 'GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n'],
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n'],
+    ['two hosts', 'GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n'],
+    ['an empty host', 'GET /healthz HTTP/1.1\r\nHost:\r\n\r\n'],
+    ['a host that is none', 'GET /healthz HTTP/1.1\r\nHost: a b/@c\r\n\r\n'],
+    ['a host with a user', 'GET /healthz HTTP/1.1\r\nHost: ann@a\r\n\r\n'],
+    ['a host of HTML', 'GET /docs HTTP/1.1\r\nHost: "><script>alert(1)</script>\r\n\r\n'],
+    ['a host with a path', 'GET /healthz HTTP/1.1\r\nHost: a/b\r\n\r\n'],
+    ['a host of HTTP/1.0 that is none', 'GET /healthz HTTP/1.0\r\nHost: a b\r\n\r\n'],
     ['a method that there is not', 'BREW /healthz HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['another protocol', 'GET /healthz FTP/1.1\r\nHost: a\r\n\r\n'],
   ])('is answered 400: %s', async (_case, bytes) => {
@@ -38,6 +48,58 @@ describe('what is no HTTP', () => {
   it('is answered 431 where its head is long', async () => {
     const head = `GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${'x'.repeat(1_000_000)}\r\n\r\n`;
     expectRefused(await sendRaw(attacked.url, head), 431);
+  });
+});
+
+describe('a host', () => {
+  it.each(['a', 'a.example:8080', '127.0.0.1', '[::1]:8080', 'my_host-1', 'a:'])(
+    'may be %s',
+    async (host) => {
+      const answer = await sendRaw(attacked.url, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      expect(answer?.status).toBe(200);
+    },
+  );
+
+  it('need not be told in HTTP/1.0', async () => {
+    expect((await sendRaw(attacked.url, 'GET /healthz HTTP/1.0\r\n\r\n'))?.status).toBe(200);
+  });
+});
+
+describe('an expectation', () => {
+  it.each(['foo', '100-continue, foo'])('that nobody meets is told so: %s', async (expected) => {
+    const id = `expects-${expected.length}`;
+    const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nX-Request-Id: ${id}\r\nExpect: ${expected}\r\nContent-Length: 0\r\n\r\n`;
+    const answer = await sendRaw(attacked.url, head);
+    expectRefused(answer, 417);
+    expect(answer?.headers).toContain(`X-Request-Id: ${id}`);
+    const { log } = attacked.server;
+    await eventually(() =>
+      expect(log).toContainEqual(expect.objectContaining({ requestId: id, status: 417 })),
+    );
+  });
+});
+
+describe('a transfer coding (RFC 9112, section 6.1)', () => {
+  const chunked = `${Buffer.byteLength(form).toString(16)}\r\n${form}\r\n0\r\n\r\n`;
+  const post = async (version: string, encoding: string) =>
+    `POST /phonebook/import HTTP/${version}\r\nHost: a\r\nAuthorization: Bearer ${await signToken({ sub: 'coded' })}\r\nContent-Type: ${multipartType}\r\nTransfer-Encoding: ${encoding}\r\n\r\n${chunked}`;
+
+  it.each([
+    ['1.1', 'gzip, chunked'],
+    ['1.1', 'chunked, chunked'],
+    ['1.0', 'chunked'],
+  ])('that HTTP/%s does not know is refused: %s', async (version, encoding) => {
+    const answer = await sendRaw(attacked.url, await post(version, encoding));
+    expectRefused(answer, 400);
+    expect(answer?.headers).toMatch(/^connection: close$/im);
+    expect(
+      await attacked.server.database.query("select id from cti_phonebook where owner_id = 'coded'"),
+    ).toEqual([]);
+  });
+
+  it.each(['chunked', 'Chunked'])('is taken: %s', async (encoding) => {
+    expect((await sendRaw(attacked.url, await post('1.1', encoding)))?.status).toBe(200);
+    await attacked.server.database.query("delete from cti_phonebook where owner_id = 'coded'");
   });
 });
 
@@ -245,6 +307,16 @@ describe('pages of other origins', () => {
     ]) {
       expect((await ask(origin)).headers.get('Access-Control-Allow-Origin')).toBeNull();
     }
+    const allowed = listed.headers.get('Access-Control-Allow-Headers')?.toLowerCase().split(',');
+    expect(allowed).toEqual(
+      expect.arrayContaining([
+        'authorization',
+        'content-type',
+        'idempotency-key',
+        'mcp-protocol-version',
+        'mcp-session-id',
+      ]),
+    );
     const answer = await send(server.url, '/phonebook/import', {
       method: 'POST',
       headers: {

@@ -80,8 +80,10 @@ function open(limits: Partial<KeySetLimits> = {}): (token: string) => Promise<st
   };
 }
 
+/** Stops the clocks of the day and of the process, or lets them go on to that moment. */
 function setClock(ms: number): void {
-  vi.useFakeTimers({ toFake: ['Date'], now: ms });
+  if (vi.isFakeTimers()) vi.advanceTimersByTime(ms - Date.now());
+  else vi.useFakeTimers({ toFake: ['Date', 'performance'], now: ms });
 }
 
 describe('a key set that cannot be had', () => {
@@ -162,6 +164,20 @@ describe('a key set that cannot be had', () => {
     expect(fetches).toBe(2);
   });
 
+  it('is asked for again in time though the clock is set back', async () => {
+    const start = Date.now();
+    setClock(start);
+    answer = serveText('', 500);
+    const verify = open();
+    expect(await verify(byOne)).toBe('keys_unavailable');
+    vi.setSystemTime(start - 60_000);
+    answer = serve(ofOne);
+    vi.advanceTimersByTime(4_999);
+    expect(await verify(byOne)).toBe('keys_unavailable');
+    vi.advanceTimersByTime(1);
+    expect(await verify(byOne)).toBe('verified');
+  });
+
   it('serves on for ten minutes after it was last had, and no longer', async () => {
     const start = Date.now();
     setClock(start);
@@ -225,6 +241,18 @@ describe('a key set', () => {
     await renewal;
     await eventually(async () => expect(await verify(byOne)).toBe('token_invalid'));
     expect(fetches).toBe(2);
+  });
+
+  it('is renewed in time though the clock is set back', async () => {
+    const start = Date.now();
+    setClock(start);
+    answer = serve(ofOne);
+    const verify = open({ renewAfterMs: 60_000 });
+    await verify(byOne);
+    vi.setSystemTime(start - 60_000);
+    vi.advanceTimersByTime(60_000);
+    await verify(byOne);
+    await eventually(() => expect(fetches).toBe(2));
   });
 
   it('gets the key that a token names after a rotation, and loses those that are gone', async () => {

@@ -1,4 +1,4 @@
-import { openDatabase } from '@phonebook/db';
+import { openDatabase, type DatabaseNotice } from '@phonebook/db';
 import { describeOn, makeTestDatabase, serverEngines, type ServerEngine } from '@phonebook/db/test';
 import { expect, it } from 'vitest';
 import { createRateLimit } from '../src/auth/rate-limit.ts';
@@ -40,8 +40,8 @@ async function expectExactCount(engine: ServerEngine): Promise<void> {
   await using made = await makeTestDatabase(engine);
   await using database = await openDatabase({ engine, url: made.url });
   const limit = { perSecond: 1, burst: 20 };
-  const first = createRateLimit(limit, database.counters);
-  const second = createRateLimit(limit, database.counters);
+  const first = createRateLimit(limit, database.counters, noNotice);
+  const second = createRateLimit(limit, database.counters, noNotice);
   const key = `user:${'é'.repeat(255)}`;
   const refusals: unknown[] = [];
   for (let round = 0; round < 8; round += 1) {
@@ -61,7 +61,9 @@ async function expectOwnLimit(engine: ServerEngine): Promise<void> {
   await using made = await makeTestDatabase(engine);
   await using database = await openDatabase({ engine, url: made.url });
   await made.query('drop table cti_phonebook_count');
-  const take = createRateLimit({ perSecond: 1, burst: 3 }, database.counters);
+  const notices: DatabaseNotice[] = [];
+  const tell = (notice: DatabaseNotice) => void notices.push(notice);
+  const take = createRateLimit({ perSecond: 1, burst: 3 }, database.counters, tell);
   const refusals = [await take('a'), await take('a'), await take('a'), await take('a')];
   expect(refusals.map((refusal) => refusal?.code)).toEqual([
     undefined,
@@ -69,4 +71,11 @@ async function expectOwnLimit(engine: ServerEngine): Promise<void> {
     undefined,
     'rate_limited',
   ]);
+  expect(notices).toMatchObject([
+    { message: expect.stringMatching(/counted together/), cause: { code: 'store_unavailable' } },
+  ]);
+}
+
+function noNotice({ message }: DatabaseNotice): void {
+  expect.unreachable(message);
 }

@@ -33,7 +33,7 @@ export interface Context {
   readonly signal?: AbortSignal;
   /** The header `Idempotency-Key` as it was sent, if it was. */
   readonly idempotencyKey?: string | undefined;
-  /** Told of each import whose file has come in. */
+  /** Told of each import whose file has come in. It sees to its own failures: the import is not to fail of them. */
   readonly onImport?: (event: ImportEvent) => void;
   /**
    * What the form says beside the file, where a door hands on the file of a form as it comes in:

@@ -40,13 +40,13 @@ export function createKeySetFetch({
   let failure: { readonly error: unknown; readonly at: number } | undefined;
 
   return async (url, { headers, signal }) => {
-    if (failure !== undefined && Date.now() - failure.at < cooldownMs) throw failure.error;
+    if (failure !== undefined && performance.now() - failure.at < cooldownMs) throw failure.error;
     try {
       // A redirect leads to somebody who was not named in the configuration.
       const response = await fetch(url, { headers, signal, redirect: 'error' });
       return Response.json({ keys: await readKeys(response, maxBytes) });
     } catch (error) {
-      failure = { error, at: Date.now() };
+      failure = { error, at: performance.now() };
       throw error;
     }
   };
@@ -78,7 +78,10 @@ async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Prom
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }
 
-/** A private key that is published is anybody's, a weak one soon; and a secret has no public half. */
+/**
+ * A private key that is published is anybody's, a weak one soon. So is the secret of an HMAC (`kty` `oct`), which
+ * must never verify a token: no public key can be made of it, so that it falls out here.
+ */
 function isUsable(key: JsonWebKey): boolean {
   if ('d' in key) return false;
   try {

@@ -4,10 +4,8 @@ import {
   createRemoteJWKSet,
   customFetch,
   errors,
-  jwksCache,
   jwtVerify,
   SignJWT,
-  type JWKSCacheInput,
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
@@ -34,21 +32,31 @@ const retryAfterSeconds = keySetLimits.cooldownMs / 1_000;
  * names a key that it does not have; for however many tokens, once in `cooldownMs`. A set that is
  * about to grow old is renewed beside the requests, so that one that cannot be had just then serves
  * on until it is `maxAgeMs` old, and never longer: keys are withdrawn by it.
+ *
+ * A key that a token names and the set does not have may be a new one: while the set cannot be fetched, that is
+ * `keys_unavailable`, however young the set, and no fault of the token.
+ *
+ * jose goes by the clock of the machine: set back by an hour, it fetches no unknown key before the next renewal,
+ * and believes keys for an hour longer if the set cannot be renewed.
  */
 export function openKeySet(
   url: string,
   limits: KeySetLimits = keySetLimits,
 ): VerificationKey['key'] {
-  const cache: JWKSCacheInput = {};
+  const fetchKeySet = createKeySetFetch(limits);
+  let hadAt = Number.POSITIVE_INFINITY;
   const keySet = createRemoteJWKSet(new URL(url), {
-    [customFetch]: createKeySetFetch(limits),
-    [jwksCache]: cache,
+    [customFetch]: async (address, ask) => {
+      const response = await fetchKeySet(address, ask);
+      hadAt = performance.now();
+      return response;
+    },
     timeoutDuration: limits.timeoutMs,
     cooldownDuration: limits.cooldownMs,
     cacheMaxAge: limits.maxAgeMs,
   });
   return async (header, token) => {
-    const ageMs = Date.now() - (cache.uat ?? Number.POSITIVE_INFINITY);
+    const ageMs = performance.now() - hadAt;
     // What it fails for is told to those who need it, when it is too old.
     if (ageMs >= limits.renewAfterMs) void keySet.reload().catch(() => undefined);
     try {

@@ -3,6 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { databaseUrlForms } from './database-location.ts';
 import { loadConfig } from './load-config.ts';
 import { repositoryRoot } from './paths.ts';
+import { trustedProxyForms } from './trusted-proxies.ts';
 
 const secret = 'a secret of the tests, longer than 32 bytes';
 
@@ -65,6 +66,19 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes the largest burst for which a timer can be set', () => {
+    const most = { RATE_LIMIT_PER_SECOND: '2', RATE_LIMIT_BURST: '4294966' };
+    expect(loadConfig(most).rateLimit).toEqual({ perSecond: 2, burst: 4_294_966 });
+    const off = { RATE_LIMIT_PER_SECOND: '0', RATE_LIMIT_BURST: '4294967' };
+    expect(loadConfig(off).rateLimit).toEqual({ perSecond: 0, burst: 4_294_967 });
+  });
+
+  it('lets keys be had without TLS in development, and not where a name says production', () => {
+    const keys = { JWT_JWKS_URL: 'http://keys.example/' };
+    expect(loadConfig(keys).key).toEqual({ kind: 'keySet', url: 'http://keys.example/' });
+    expect(() => loadConfig({ ...keys, NODE_ENV: 'production' })).toThrow(/must begin with https/);
+  });
+
   it.each([
     ['mysql://root@127.0.0.1/test', 'mariadb'],
     ['mariadb://root:p%40ss@[::1]:3307/test?ssl={}', 'mariadb'],
@@ -84,6 +98,12 @@ describe('loadConfig', () => {
       'RATE_LIMIT_PER_SECOND: must be a whole number of at least 0',
     ],
     [{ RATE_LIMIT_BURST: '0' }, 'RATE_LIMIT_BURST: must be a whole number of at least 1'],
+    [
+      { RATE_LIMIT_PER_SECOND: '2', RATE_LIMIT_BURST: '4294967' },
+      'RATE_LIMIT_BURST: must be at most 4294966 with RATE_LIMIT_PER_SECOND=2, or counts would live for more than 24 days',
+    ],
+    [{ JWT_ISSUER: ' ' }, 'JWT_ISSUER: must not be blank'],
+    [{ JWT_AUDIENCE: '\t' }, 'JWT_AUDIENCE: must not be blank'],
     ...[
       'mysql://root:secret@127.0.0.1',
       'postgres://root:secret@127.0.0.1/',
@@ -95,12 +115,23 @@ describe('loadConfig', () => {
       { DATABASE_URL: url },
       `DATABASE_URL: must be ${databaseUrlForms}`,
     ]),
-    [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET: must have at least 32 bytes'],
+    [
+      { JWT_SECRET: 'x'.repeat(31) },
+      'JWT_SECRET: must have at least 32 bytes, as `openssl rand -base64 32` prints it',
+    ],
+    [
+      { JWT_SECRET: '-----BEGIN PUBLIC KEY-----' },
+      'JWT_SECRET: is a key that others may have (PEM): a public key belongs in JWT_PUBLIC_KEY',
+    ],
     ...['x'.repeat(32), 'changeme'.repeat(8)].map((weak): [NodeJS.ProcessEnv, string] => [
       { JWT_SECRET: weak },
-      'JWT_SECRET: must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
+      'JWT_SECRET: must be random, as `openssl rand -base64 32` prints it, and no placeholder, example or text over and over',
     ]),
     [{ JWT_JWKS_URL: 'ftp://host/keys' }, 'JWT_JWKS_URL: must be an http or https URL'],
+    [
+      { JWT_JWKS_URL: 'http://ann:secret@localhost/keys' },
+      'JWT_JWKS_URL: must have no user name and no password: key sets are fetched without any',
+    ],
     [
       { JWT_SECRET: secret, JWT_JWKS_URL: 'https://host/keys' },
       'JWT_SECRET, JWT_PUBLIC_KEY, JWT_JWKS_URL: only one of them may be set',
@@ -111,12 +142,16 @@ describe('loadConfig', () => {
     ],
     [
       { TRUST_PROXY: '10.0.0.0/33' },
-      "TRUST_PROXY: must list IP addresses or ranges such as 10.0.0.0/8, which '10.0.0.0/33' is not",
+      `TRUST_PROXY: must list ${trustedProxyForms}, which '10.0.0.0/33' is not`,
+    ],
+    [
+      { TRUST_PROXY: '0.0.0.0/1,128.0.0.0/1' },
+      `TRUST_PROXY: must list ${trustedProxyForms}, which '0.0.0.0/1' is not`,
     ],
     ...['*', 'a.example', 'https://a.example/', 'https://a.example/x', 'null'].map(
       (origin): [NodeJS.ProcessEnv, string] => [
         { CORS_ORIGINS: origin },
-        `CORS_ORIGINS: must list origins such as https://app.example, which '${origin}' is not`,
+        `CORS_ORIGINS: must list origins such as https://app.example, without a slash or path at its end, which '${origin}' is not`,
       ],
     ),
     [

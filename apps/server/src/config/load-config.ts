@@ -1,10 +1,12 @@
-import { isIP } from 'node:net';
 import type { RateLimit } from '@phonebook/api';
 import type { DatabaseLocation } from '@phonebook/db';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { isGuessable } from './is-guessable.ts';
 import { databaseUrlForms, parseDatabaseUrl } from './database-location.ts';
+import { assertKeySetUrl } from './key-set-url.ts';
+import { publishedFormOf } from './published-key.ts';
+import { isTrustedProxy, trustedProxyForms } from './trusted-proxies.ts';
 
 /** Where the key comes from that tokens are verified with. */
 export type KeySource =
@@ -34,6 +36,9 @@ export interface Config {
 
 /** The least that a secret for HS256 may have: as much as its hash (RFC 7518, section 3.2). */
 export const minSecretBytes = 32;
+/** A timer that is set for longer goes off at once (2 ^ 31 ms). */
+const maxTimerSeconds = 2_147_483;
+const howToMakeSecret = 'as `openssl rand -base64 32` prints it';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const variables = z.object({
@@ -41,20 +46,11 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
   DATABASE_URL: z.string().transform(toLocation).prefault('sqlite:./data/phonebook.sqlite'),
-  JWT_SECRET: z
-    .string()
-    .refine((secret) => Buffer.byteLength(secret) >= minSecretBytes, {
-      error: `must have at least ${minSecretBytes} bytes`,
-      abort: true,
-    })
-    .refine((secret) => !isGuessable(secret), {
-      error: 'must be random, as `openssl rand -base64 32` prints it, and not a text over and over',
-    })
-    .optional(),
+  JWT_SECRET: z.string().transform(toSecret).optional(),
   JWT_PUBLIC_KEY: z.string().optional(),
-  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-  JWT_ISSUER: z.string().optional(),
-  JWT_AUDIENCE: z.string().optional(),
+  JWT_JWKS_URL: z.string().optional(),
+  JWT_ISSUER: text().optional(),
+  JWT_AUDIENCE: text().optional(),
   MAX_UPLOAD_BYTES: wholeNumber(1).default(268_435_456),
   MAX_IMPORT_ROWS: wholeNumber(1).default(1_000_000),
   RATE_LIMIT_PER_SECOND: wholeNumber(0).default(25),
@@ -83,7 +79,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     audience: data.JWT_AUDIENCE,
     maxUploadBytes: data.MAX_UPLOAD_BYTES,
     maxImportRows: data.MAX_IMPORT_ROWS,
-    rateLimit: { perSecond: data.RATE_LIMIT_PER_SECOND, burst: data.RATE_LIMIT_BURST },
+    rateLimit: toRateLimit(data),
     trustedProxies: data.TRUST_PROXY,
     corsOrigins: data.CORS_ORIGINS,
     logLevel: data.LOG_LEVEL,
@@ -122,7 +118,24 @@ function chooseKey(data: z.output<typeof variables>, isProduction: boolean): Key
       'JWT_SECRET: in production it, JWT_PUBLIC_KEY or JWT_JWKS_URL must be set',
     );
   }
+  if (source?.kind === 'keySet') assertKeySetUrl(source.url, isProduction);
   return source ?? { kind: 'development' };
+}
+
+function toRateLimit(data: z.output<typeof variables>): RateLimit {
+  const { RATE_LIMIT_PER_SECOND: perSecond, RATE_LIMIT_BURST: burst } = data;
+  const maxBurst = perSecond * maxTimerSeconds;
+  if (perSecond > 0 && burst > maxBurst) {
+    throw new ConfigError(
+      `RATE_LIMIT_BURST: must be at most ${maxBurst} with RATE_LIMIT_PER_SECOND=${perSecond}, or counts would live for more than 24 days`,
+    );
+  }
+  return { perSecond, burst };
+}
+
+/** A blank one would be asked of every token. */
+function text() {
+  return z.string().regex(/\S/, { error: 'must not be blank' });
 }
 
 function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
@@ -135,6 +148,22 @@ function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
     .pipe(z.number().min(min, { error }).max(max, { error }));
 }
 
+function toSecret(secret: string, context: z.RefinementCtx): string {
+  const publishedForm = publishedFormOf(secret);
+  if (publishedForm !== undefined) {
+    context.addIssue(
+      `is a key that others may have (${publishedForm}): a public key belongs in JWT_PUBLIC_KEY`,
+    );
+  } else if (Buffer.byteLength(secret) < minSecretBytes) {
+    context.addIssue(`must have at least ${minSecretBytes} bytes, ${howToMakeSecret}`);
+  } else if (isGuessable(secret)) {
+    context.addIssue(
+      `must be random, ${howToMakeSecret}, and no placeholder, example or text over and over`,
+    );
+  }
+  return secret;
+}
+
 function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
   const location = parseDatabaseUrl(url);
   if (location !== undefined) return location;
@@ -145,7 +174,9 @@ function toLocation(url: string, context: z.RefinementCtx): DatabaseLocation {
 function toOrigins(list: string, context: z.RefinementCtx): string[] {
   const given = splitList(list);
   for (const origin of given.filter((candidate) => URL.parse(candidate)?.origin !== candidate)) {
-    context.addIssue(`must list origins such as https://app.example, which '${origin}' is not`);
+    context.addIssue(
+      `must list origins such as https://app.example, without a slash or path at its end, which '${origin}' is not`,
+    );
   }
   return given;
 }
@@ -157,19 +188,8 @@ function splitList(list: string): string[] {
 
 function toAddresses(list: string, context: z.RefinementCtx): string[] {
   const given = splitList(list);
-  for (const address of given.filter((candidate) => !isAddressOrRange(candidate))) {
-    context.addIssue(
-      `must list IP addresses or ranges such as 10.0.0.0/8, which '${address}' is not`,
-    );
+  for (const address of given.filter((candidate) => !isTrustedProxy(candidate))) {
+    context.addIssue(`must list ${trustedProxyForms}, which '${address}' is not`);
   }
   return given;
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  // A range of every address would believe anybody.
-  const maxBits = version === 4 ? 32 : 128;
-  return bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= maxBits);
 }

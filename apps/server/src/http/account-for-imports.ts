@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
 import { describeFailure } from './describe-failure.ts';
-import { requestIdOf } from './request-log.ts';
+import { noteFailure, requestIdOf } from './request-log.ts';
 
 /**
  * Tells the log who has imported what, and counts it: one line for each file that has come in, by whatever
@@ -14,12 +14,21 @@ export function accountForImports(
   metrics: Metrics,
 ): (req: Request) => (event: ImportEvent) => void {
   return (req) => (event) => {
+    try {
+      account(req, event);
+    } catch (failure) {
+      // A bug, which the line of the request tells.
+      if (req.res !== undefined) noteFailure(req.res, failure);
+    }
+  };
+
+  function account(req: Request, event: ImportEvent): void {
     metrics.countImport(event);
     const { userId: user, fileBytes, fileSha256, durationMs, outcome } = event;
     const requestId = req.res === undefined ? '' : requestIdOf(req.res);
     const line = { requestId, user, fileBytes, fileSha256, durationMs, ...tell(outcome) };
     logger.info(line, 'import');
-  };
+  }
 }
 
 function tell(outcome: ImportEvent['outcome']): object {

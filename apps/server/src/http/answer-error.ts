@@ -37,9 +37,3 @@ export function answerRouting(req: Request, res: Response, code: number, message
   letClientFinish(req, res);
   res.status(code).json({ code, message });
 }
-
-/** A request of HTTP/1.1 names its host (RFC 9112, section 3.2). */
-export const requireHost: RequestHandler = (req, res, next) => {
-  if (req.headers.host !== undefined || req.httpVersion === '1.0') next();
-  else answerRouting(req, res, 400, 'bad request');
-};

@@ -93,10 +93,12 @@ function idFor(req: Request): string {
   return acceptedId.test(given) ? given : randomUUID();
 }
 
-/** A path that is none of ours may be anything, such as a token in the wrong place. */
-function pathOf({ route, res, baseUrl }: Request, path: string): string {
-  const isOurs = route !== undefined || (res?.statusCode ?? 0) < 400;
-  return isOurs ? path : baseUrl;
+/**
+ * A path that no route has taken may be anything, such as a token in the wrong place, whatever the answer: leave
+ * to other sites (CORS) is given for each path.
+ */
+function pathOf({ route, baseUrl }: Request, path: string): string {
+  return route === undefined ? baseUrl : path;
 }
 
 /** Whether somebody has to look at it: an answer of the kind 5xx, or a bug nobody is left to hear of. */

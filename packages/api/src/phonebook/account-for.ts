@@ -5,11 +5,11 @@ import type { ImportEvent, ImportOutcome } from './import-event.ts';
 
 interface Import {
   readonly userId: string;
-  readonly file: KeptFile;
+  readonly file: Pick<KeptFile, 'sizeBytes' | 'sha256'>;
   readonly onImport: Context['onImport'];
 }
 
-/** Imports, and tells what became of it. */
+/** Imports, and tells what became of it, once: also where whoever is told fails at that. */
 export async function accountFor(
   { userId, file, onImport }: Import,
   run: () => Promise<ImportOutcome>,
@@ -18,14 +18,16 @@ export async function accountFor(
   const tell = (outcome: ImportEvent['outcome']): void => {
     const { sizeBytes: fileBytes, sha256: fileSha256 } = file;
     const durationMs = Math.round(performance.now() - startedAt);
-    onImport?.({ userId, fileBytes, fileSha256, durationMs, outcome });
+    try {
+      onImport?.({ userId, fileBytes, fileSha256, durationMs, outcome });
+    } catch {
+      // What is stored is answered so.
+    }
   };
-  try {
-    const outcome = await run();
-    tell(outcome);
-    return outcome.report;
-  } catch (failure) {
+  const outcome = await run().catch((failure: unknown) => {
     tell({ failure });
     throw failure;
-  }
+  });
+  tell(outcome);
+  return outcome.report;
 }
