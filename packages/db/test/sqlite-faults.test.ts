@@ -125,6 +125,21 @@ describe('an import into SQLite', () => {
     expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
   });
 
+  it('is lost where its receipt is refused, as what that is, and not to be done anew', async () => {
+    await using engine = await openSqliteEngine();
+    engine.outside.exec(`
+      create trigger rule before insert on cti_phonebook_receipt
+      begin select raise(abort, 'no receipts'); end
+    `);
+    {
+      await using lost = await engine.store.beginImport('ann', ['name', 'type']);
+      await lost.insert([person('Bob')]);
+      const receipt = { key: 'a-key', fingerprint: 'f'.repeat(64), answer: '{}' };
+      await expect(lost.commit(receipt)).rejects.toThrow(/^no receipts$/);
+    }
+    expect(await engine.readRows()).toEqual([]);
+  });
+
   it('is lost where the file is corrupt', async () => {
     await using engine = await openSqliteEngine();
     await importOne(engine.store, 'Bob');

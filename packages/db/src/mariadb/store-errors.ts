@@ -12,6 +12,7 @@ interface ServerError extends Error {
 
 // https://mariadb.com/kb/en/mariadb-error-codes/, the same in MySQL as far as it has them.
 const ER_TRUNCATED_WRONG_VALUE_FOR_FIELD = 1366;
+const ER_DUP_ENTRY = 1062;
 const ER_PARSE_ERROR = 1064;
 const ER_NO_SUCH_TABLE = 1146;
 const ER_CANT_AGGREGATE_2COLLATIONS = 1267;
@@ -51,7 +52,7 @@ export function toStoreError(error: unknown): unknown {
   const { errno, sqlState } = error;
   if (conflicts.has(errno)) return conflict(error);
   if (rowFaults.has(errno) || rowFaultStates.test(sqlState)) {
-    return new RowsRefused(explain(error), { cause: error });
+    return new RowsRefused(explain(error), { cause: error, isDuplicate: errno === ER_DUP_ENTRY });
   }
   if (errno === ER_NO_SUCH_TABLE) return unavailable(tableMissing, error);
   return errno === ER_PARSE_ERROR ? error : unavailable('the database does not serve', error);

@@ -18,6 +18,7 @@ const rowFaults = /^(?:22|23|P0|54000)/;
 /** Transaction rollback: serialization_failure, deadlock_detected, … */
 const conflicts = /^40/;
 
+const uniqueViolation = '23505';
 const undefinedTable = '42P01';
 
 /** syntax_error, undefined_function and the like: a statement that it does not understand. */
@@ -35,7 +36,9 @@ export function toStoreError(error: unknown): unknown {
   if (!isServerError(error)) return unavailable('the connection broke', error);
   const { code } = error;
   if (conflicts.test(code)) return conflict(error);
-  if (rowFaults.test(code)) return new RowsRefused(error.message, { cause: error });
+  if (rowFaults.test(code)) {
+    return new RowsRefused(error.message, { cause: error, isDuplicate: code === uniqueViolation });
+  }
   if (code === undefinedTable) return unavailable(tableMissing, error);
   return faultsOfOurs.test(code) ? error : unavailable('the database does not serve', error);
 }

@@ -26,7 +26,7 @@ export interface ImportTransaction extends AsyncDisposable {
    */
   prepare(contacts: PackedContacts): () => Promise<void>;
 
-  /** @throws AppError, or RowsRefused where there is one by that key. */
+  /** @throws AppError, or RowsRefused: a duplicate where there is one by that key. */
   keepReceipt(receipt: Receipt): Promise<void>;
 
   /** @throws AppError or RowsRefused; nothing is stored then. */
@@ -93,7 +93,9 @@ export class RemoteContactImport implements ContactImport {
       await this.#transaction.keepReceipt(receipt);
     } catch (error) {
       // Another service has stored an import by the same key meanwhile.
-      throw error instanceof RowsRefused ? conflict(error) : error;
+      if (error instanceof RowsRefused && error.isDuplicate) throw conflict(error);
+      // Done anew it would come to the same: a fault that nobody expects.
+      throw error;
     }
   }
 

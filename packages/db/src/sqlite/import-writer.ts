@@ -10,7 +10,7 @@ import { beginImmediate } from './begin-immediate.ts';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { checkpoint, type Connection, type Statement } from './driver.ts';
 import { dropIndexes, isBetterRebuilt } from './indexes.ts';
-import { guarded, isRowFault, toStoreError } from './store-errors.ts';
+import { guarded, isDuplicate, isRowFault, toStoreError } from './store-errors.ts';
 
 /** What an import is, to those who write it. */
 export interface ImportPlan {
@@ -158,7 +158,7 @@ export class ImportWriter implements Writer {
       for (const { sql, parameters } of receipt) this.#connection.prepare(sql).run(...parameters);
     } catch (error) {
       // Another process has stored an import by the same key meanwhile.
-      throw isRowFault(error) ? conflict(error) : error;
+      throw isDuplicate(error) ? conflict(error) : error;
     }
   }
 

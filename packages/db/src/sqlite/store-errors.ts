@@ -23,6 +23,11 @@ export function isRowFault(error: unknown): error is SqliteError {
   return hasCode(error, rowFaults);
 }
 
+/** Whether there is another row already that only one may be like. */
+export function isDuplicate(error: unknown): boolean {
+  return hasCode(error, ['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
+}
+
 export function isBusy(error: unknown): boolean {
   return hasCode(error, ['SQLITE_BUSY']);
 }
