@@ -35,13 +35,14 @@ export function composeReceipt(
   db: Kysely<Schema>,
   ownerId: string,
   { key, fingerprint, answer }: Receipt,
+  madeAtMs: number = Date.now(),
 ): Statement {
   const receipt = {
     owner_id: ownerId,
     receipt_key: key,
     fingerprint,
     answer,
-    made_at: Date.now(),
+    made_at: madeAtMs,
   };
   return db.insertInto('cti_phonebook_receipt').values(receipt).compile();
 }
