@@ -10,6 +10,7 @@ import { createMariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, settings } from './driver.ts';
 import { createMariadbCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
+import { sweepReceipts } from './sweep.ts';
 import { hasTable, readTable, type Table } from './table.ts';
 
 /**
@@ -19,15 +20,18 @@ import { hasTable, readTable, type Table } from './table.ts';
  */
 export function openMariadb(
   url: string,
-  { maxWaitMs, maxAnswerMs }: RemoteLimits,
+  { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
   const pool = createMariadbPool(url, maxConnections, maxAnswerMs);
+  const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
-    counters: createMariadbCounters(pool),
-    contacts: createMariadbContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    counters: createMariadbCounters(pool, sweepChance),
+    contacts: createMariadbContactStore(pool, turns, sweepChance),
     async prepare() {
       await migrateAt(url, maxAnswerMs);
+      // No import waits for it, nor for the next with a receipt to come.
+      await sweepReceipts(pool).catch(() => undefined);
       return toNotices(await pool.run(readTable));
     },
     async ping() {

@@ -8,6 +8,7 @@ import { createPostgresContactStore } from './contact-store.ts';
 import { createPostgresPool, createRawPool } from './driver.ts';
 import { createPostgresCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
+import { sweepReceipts } from './sweep.ts';
 
 /**
  * Opens the phonebook on a PostgreSQL server, which need not be there yet.
@@ -16,15 +17,18 @@ import { migrations } from './migrations/migrations.ts';
  */
 export function openPostgres(
   url: string,
-  { maxWaitMs, maxAnswerMs }: RemoteLimits,
+  { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
   const pool = createPostgresPool(url, maxConnections, maxAnswerMs);
+  const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
-    counters: createPostgresCounters(pool),
-    contacts: createPostgresContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    counters: createPostgresCounters(pool, sweepChance),
+    contacts: createPostgresContactStore(pool, turns, sweepChance),
     async prepare() {
       await migrateAt(url, maxAnswerMs);
+      // No import waits for it, nor for the next with a receipt to come.
+      await sweepReceipts(pool).catch(() => undefined);
       return [];
     },
     async ping() {

@@ -33,21 +33,31 @@ export interface ImportTransaction extends AsyncDisposable {
   commit(): Promise<void>;
 }
 
+export interface RemoteContactImportParts {
+  readonly transaction: ImportTransaction;
+  readonly turn: WriteTurn;
+  readonly fields: readonly ContactField[];
+  /** Called when it was committed with a receipt. */
+  readonly onReceiptKept: () => void;
+}
+
 /** One import that has its turn at writing. */
 export class RemoteContactImport implements ContactImport {
   readonly #transaction: ImportTransaction;
   readonly #turn: WriteTurn;
   readonly #fields: readonly ContactField[];
+  readonly #onReceiptKept: () => void;
   /** Ends with the last call that was made. */
   #calls: Promise<unknown> = Promise.resolve();
   /** Whether it takes nothing more. */
   #isOver = false;
   #isEnded = false;
 
-  constructor(transaction: ImportTransaction, turn: WriteTurn, fields: readonly ContactField[]) {
+  constructor({ transaction, turn, fields, onReceiptKept }: RemoteContactImportParts) {
     this.#transaction = transaction;
     this.#turn = turn;
     this.#fields = fields;
+    this.#onReceiptKept = onReceiptKept;
   }
 
   insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
@@ -63,6 +73,7 @@ export class RemoteContactImport implements ContactImport {
   async commit(receipt?: Receipt): Promise<void> {
     await this.#inTurn(() => this.#commit(receipt));
     await this[Symbol.asyncDispose]();
+    if (receipt !== undefined) this.#onReceiptKept();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

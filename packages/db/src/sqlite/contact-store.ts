@@ -17,6 +17,9 @@ import type { Writer } from './import-writer.ts';
 import { SharedCommit } from './shared-commit.ts';
 import { toStoreError } from './store-errors.ts';
 
+/** So many old receipts are forgotten with each that is kept: those grow no more that were left over. */
+const maxForgotten = 100;
+
 export interface SqliteContactStoreParts {
   /** Reads through a connection of its own, which sees only what was committed. */
   readonly reader: Kysely<Schema>;
@@ -54,7 +57,7 @@ export class SqliteContactStore implements ContactStore {
       shared: this.#shared,
       plan,
       toKeptReceipt: (receipt) => [
-        deleteOldReceipts(this.#reader).compile(),
+        deleteOldReceipts(this.#reader, maxForgotten).compile(),
         composeReceipt(this.#reader, ownerId, receipt),
       ],
     });

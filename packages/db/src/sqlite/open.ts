@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from '../migrate.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
+import { deleteOldReceipts } from '../receipts.ts';
 import type { Schema } from '../schema.ts';
 import { unavailable } from '../unavailable.ts';
 import { beginImmediate } from './begin-immediate.ts';
@@ -15,6 +16,8 @@ import type { Writer } from './import-writer.ts';
 
 /** How long an opening waits for another one that migrates, or for the moment it makes the file. */
 const startTimeoutMs = 30_000;
+/** So many old receipts are forgotten at an opening. */
+const maxForgotten = 1_000;
 
 /**
  * Opens the SQLite database at `path`; the file and its folder are made where there are none. Requests
@@ -48,12 +51,17 @@ function makeFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-/** Holds the write lock meanwhile: of several servers that start at once, one migrates. */
+/**
+ * Brings the tables up to date, and forgets receipts, since there may be no more imports to do so. Holds
+ * the write lock meanwhile: of several servers that start at once, one migrates.
+ */
 async function migrateAlone(connection: Connection): Promise<void> {
   // The lock is waited for between calls, since who holds it may be in this very process.
   connection.pragma('busy_timeout = 0');
   await beginImmediate(connection, startTimeoutMs);
-  await migrate(kyselyOn(connection), migrations);
+  const db = kyselyOn(connection);
+  await migrate(db, migrations);
+  await deleteOldReceipts(db, maxForgotten).execute();
   connection.exec('commit');
 }
 
