@@ -5,6 +5,7 @@ import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '.
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { tableMissing, unavailable } from '../unavailable.ts';
+import { Sockets } from '../remote/sockets.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createMariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, settings } from './driver.ts';
@@ -23,13 +24,14 @@ export function openMariadb(
   { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
-  const pool = createMariadbPool(url, maxConnections, maxAnswerMs);
+  const sockets = new Sockets();
+  const pool = createMariadbPool(url, sockets, maxConnections, maxAnswerMs);
   const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
     counters: createMariadbCounters(pool, sweepChance),
     contacts: createMariadbContactStore(pool, turns, sweepChance),
     async prepare() {
-      await migrateAt(url, maxAnswerMs);
+      await migrateAt(url, sockets, maxAnswerMs);
       // No import waits for it, nor for the next with a receipt to come.
       await sweepReceipts(pool).catch(() => undefined);
       return toNotices(await pool.run(readTable));
@@ -43,9 +45,9 @@ export function openMariadb(
 }
 
 /** On a connection of its own, which may take its time. */
-async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
+async function migrateAt(url: string, sockets: Sockets, maxConnectMs: number): Promise<void> {
   const dialect = new MysqlDialect({
-    pool: createRawPool(url, 1, maxConnectMs),
+    pool: createRawPool(url, sockets, 1, maxConnectMs),
     onCreateConnection: async (connection) => {
       await connection.executeQuery(CompiledQuery.raw(settings));
     },
