@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -217,6 +217,15 @@ describe('openDatabase', () => {
 
     await expect(running.commit()).rejects.toMatchObject(unavailable);
     await expect(database.ping()).rejects.toMatchObject(unavailable);
+    const page = { ownerId: 'ann', afterId: 0, limit: 1 };
+    await expect(database.contacts.list(page)).rejects.toMatchObject(unavailable);
+    await expect(database.contacts.findReceipt('ann', 'a')).rejects.toMatchObject(unavailable);
+  });
+
+  it.runIf(existsSync('/proc/self'))('throws where no folder can be made', async () => {
+    await using program = startProgram('open-phonebook.ts', '/proc/new/data/phonebook.sqlite');
+    expect(await program.lines.next()).toMatchObject({ value: 'opening' });
+    expect(await program.end).toMatch(/ENOENT: .*'\/proc\/new'/);
   });
 
   it('throws at a folder in place of the file', async () => {
@@ -239,9 +248,11 @@ interface Unthreaded extends Disposable {
 /** A store on connections of the test's own, which writes in this thread. */
 function openUnthreaded(path: string, expectedRows = 0): Unthreaded {
   const [reader, writer] = [connect(path, 0), connectWriter(path)];
+  const file = identifyFile(path);
   const store = new SqliteContactStore({
+    file,
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) }),
-    writer: new ImportWriter(writer, identifyFile(path)),
+    writer: new ImportWriter(writer, file),
     maxWaitMs: 30_000,
   });
   return {

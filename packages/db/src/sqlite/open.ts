@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from '../migrate.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
@@ -47,8 +47,20 @@ export async function openSqlite(path: string, maxWaitMs: number): Promise<Phone
  * writing, a file that may only be read fails here: SQLite would open it, and fail at the first import.
  */
 function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(resolve(path)));
   closeSync(openSync(path, 'a', 0o600));
+}
+
+/** One by one: where none can be made, such as in `/proc`, Node 24.21's `recursive` never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    // Another opening may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /**
@@ -73,7 +85,7 @@ function toDatabase(
 ): PhonebookDatabase {
   const reader = kyselyOn(connection);
   return {
-    contacts: new SqliteContactStore({ reader, writer, maxWaitMs }),
+    contacts: new SqliteContactStore({ reader, file, writer, maxWaitMs }),
     async ping() {
       assertInPlace(file);
       try {
