@@ -8,8 +8,8 @@ import {
 } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** A statement with its values, to be run elsewhere than where it was composed. */
-export interface Statement {
+/** SQL with its values, to be run elsewhere than where it was composed. */
+export interface ComposedStatement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
@@ -51,7 +51,7 @@ export function composeReceipt(
   ownerId: string,
   { key, fingerprint, answer }: Receipt,
   madeAtMs: number = Date.now(),
-): Statement {
+): ComposedStatement {
   const receipt = {
     owner_id: ownerId,
     receipt_key: key,

@@ -61,7 +61,7 @@ export class SqliteContactStore implements ContactStore {
       turn,
       shared: this.#shared,
       plan,
-      toKeptReceipt: (receipt) => [
+      toReceiptStatements: (receipt) => [
         deleteOldReceipts(this.#reader, maxForgotten).compile(),
         composeReceipt(this.#reader, ownerId, receipt),
       ],
