@@ -38,7 +38,7 @@ function describeReceipts(engine: ServerEngine): void {
     it('is cleared away when the database is opened, in case no import comes any more', async () => {
       await using kept = await openRemoteEngine(engine, never);
       await insertReceipt(kept.outside, 'old', receiptLifeMs + 1_000);
-      await using _again = await openDatabase(kept.location, never);
+      await using _ = await openDatabase(kept.location, never);
       expect(await readKeys(kept)).toEqual([]);
     });
 

@@ -36,7 +36,7 @@ export class RemoteContactStore implements ContactStore {
     const turn = await this.#parts.turns.take(expectedRows);
     try {
       const transaction = await this.#parts.begin({ ownerId, fields });
-      const { onReceiptKept } = this.#parts;
+      const onReceiptKept = (): void => this.#parts.onReceiptKept();
       return new RemoteContactImport({ transaction, turn, fields, onReceiptKept });
     } catch (error) {
       turn.end();

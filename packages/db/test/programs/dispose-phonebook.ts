@@ -24,8 +24,8 @@ console.log('opened');
 process.stdin.resume();
 await once(process.stdin, 'end');
 
-const asked = [first?.insert(contacts), second?.commit()];
+const asked = first && second ? [first.insert(contacts), second.commit()] : [];
 await database[Symbol.asyncDispose]();
 console.log('closed');
-for (const { status } of await Promise.allSettled(asked)) if (serves) console.log(status);
+for (const { status } of await Promise.allSettled<unknown>(asked)) console.log(status);
 for (const each of begun) await each[Symbol.asyncDispose]();
