@@ -11,6 +11,7 @@ import { createMariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, settings } from './driver.ts';
 import { createMariadbCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
+import { findUrlFault } from './store-errors.ts';
 import { sweepReceipts } from './sweep.ts';
 import { hasTable, readTable, type Table } from './table.ts';
 
@@ -36,6 +37,7 @@ export function openMariadb(
       await sweepReceipts(pool).catch(() => undefined);
       return toNotices(await pool.run(readTable));
     },
+    findUrlFault,
     async ping() {
       if (!(await pool.run(hasTable))) throw unavailable(tableMissing);
     },

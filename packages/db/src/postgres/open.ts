@@ -9,6 +9,7 @@ import { createPostgresContactStore } from './contact-store.ts';
 import { createPostgresPool, createRawPool } from './driver.ts';
 import { createPostgresCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
+import { findUrlFault } from './store-errors.ts';
 import { sweepReceipts } from './sweep.ts';
 
 /**
@@ -33,6 +34,7 @@ export function openPostgres(
       await sweepReceipts(pool).catch(() => undefined);
       return [];
     },
+    findUrlFault,
     async ping() {
       await pool.run((connection) => connection.query('select id from cti_phonebook limit 1'));
     },
