@@ -45,6 +45,20 @@ export function deleteOldReceipts(db: Kysely<Schema>, maxRows: number): DeleteRe
     );
 }
 
+/** Frees a key for the next receipt, if its own has had its time. */
+export function composeFreeing(
+  db: Kysely<Schema>,
+  ownerId: string,
+  key: string,
+): ComposedStatement {
+  return db
+    .deleteFrom('cti_phonebook_receipt')
+    .where('owner_id', '=', ownerId)
+    .where('receipt_key', '=', key)
+    .where('made_at', '<', oldestReceiptMs())
+    .compile();
+}
+
 /** Keeps a receipt; there is a key only once for each owner. */
 export function composeReceipt(
   db: Kysely<Schema>,

@@ -35,6 +35,14 @@ function describeReceipts(engine: ServerEngine): void {
       expect(await readKeys(kept)).toEqual(['new', 'old']);
     });
 
+    it('gives its key to the next import', async () => {
+      await using kept = await openRemoteEngine(engine, never);
+      await insertReceipt(kept.outside, receipt.key, receiptLifeMs + 1_000, 'ann');
+      await importOnce(kept);
+      expect(await kept.store.findReceipt('ann', 'new')).toEqual(receipt);
+      await expect(importOnce(kept)).rejects.toMatchObject({ code: 'store_conflict' });
+    });
+
     it('is cleared away when the database is opened, in case no import comes any more', async () => {
       await using kept = await openRemoteEngine(engine, never);
       await insertReceipt(kept.outside, 'old', receiptLifeMs + 1_000);
@@ -103,12 +111,17 @@ const day = 86_400_000;
 
 type Queried = Pick<RemoteEngine['outside'], 'query'>;
 
-async function insertReceipt({ query }: Queried, key: string, ageMs: number): Promise<void> {
-  await query(`insert into cti_phonebook_receipt values ${toReceipt(key, ageMs)}`);
+async function insertReceipt(
+  { query }: Queried,
+  key: string,
+  ageMs: number,
+  ownerId?: string,
+): Promise<void> {
+  await query(`insert into cti_phonebook_receipt values ${toReceipt(key, ageMs, ownerId)}`);
 }
 
-function toReceipt(key: string, ageMs: number): string {
-  return `('bob', '${key}', '${receipt.fingerprint}', '{}', ${Date.now() - ageMs})`;
+function toReceipt(key: string, ageMs: number, ownerId = 'bob'): string {
+  return `('${ownerId}', '${key}', '${receipt.fingerprint}', '{}', ${Date.now() - ageMs})`;
 }
 
 async function insertCounts({ outside }: RemoteEngine): Promise<void> {

@@ -88,12 +88,13 @@ describe('connect', () => {
 });
 
 describe('an import into SQLite with a receipt', () => {
-  it('forgets old ones, some at a time', async () => {
+  it('forgets old ones, some at a time, and the one by its key', async () => {
     await using engine = await openSqliteEngine();
     const insert = engine.outside.prepare(
       `insert into cti_phonebook_receipt values ('ann', ?, 'f', '{}', ?)`,
     );
     insert.run('young', Date.now() - receiptLifeMs + 60_000);
+    insert.run('one', Date.now() - receiptLifeMs - 1_000);
     for (const number of Array(150).keys())
       insert.run(`old ${number}`, Date.now() - 2 * receiptLifeMs);
     for (const [key, left] of Object.entries({ one: 52, two: 3, three: 4 })) {

@@ -1,5 +1,6 @@
 import type { Receipt } from '@phonebook/core';
-import { composeReceipt } from '../receipts.ts';
+import { composeFreeing, composeReceipt, type ComposedStatement } from '../receipts.ts';
+import { RowsRefused } from '../remote/rows-refused.ts';
 import { composer } from './composer.ts';
 import { execute, readRows, type MariadbPool, type MariadbSession } from './driver.ts';
 
@@ -22,9 +23,25 @@ export async function keepReceipt(
   receipt: Receipt,
 ): Promise<KeptReceipt> {
   const madeAtMs = Date.now();
-  const { sql, parameters } = composeReceipt(composer, ownerId, receipt, madeAtMs);
-  await session.run((connection) => execute(connection, sql, parameters));
+  const insert = composeReceipt(composer, ownerId, receipt, madeAtMs);
+  try {
+    await run(session, insert);
+  } catch (error) {
+    const isTaken = error instanceof RowsRefused && error.isDuplicate;
+    if (!isTaken || !(await free(session, ownerId, receipt.key))) throw error;
+    await run(session, insert);
+  }
   return { ownerId, key: receipt.key, fingerprint: receipt.fingerprint, madeAtMs };
+}
+
+/** Not done before it is needed: to delete what is not there locks the place of others' keys beside it. */
+async function free(session: MariadbSession, ownerId: string, key: string): Promise<boolean> {
+  const { affectedRows } = await run(session, composeFreeing(composer, ownerId, key));
+  return affectedRows > 0;
+}
+
+function run(session: MariadbSession, { sql, parameters }: ComposedStatement) {
+  return session.run((connection) => execute(connection, sql, parameters));
 }
 
 const isIt = 'owner_id = ? and receipt_key = ? and fingerprint = ? and made_at = ?';

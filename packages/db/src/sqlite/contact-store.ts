@@ -8,7 +8,7 @@ import type {
   StoredContact,
 } from '@phonebook/core';
 import type { Kysely } from 'kysely';
-import { composeReceipt, deleteOldReceipts, selectReceipt } from '../receipts.ts';
+import { composeFreeing, composeReceipt, deleteOldReceipts, selectReceipt } from '../receipts.ts';
 import type { Schema } from '../schema.ts';
 import { selectPage } from '../select-page.ts';
 import { WriteTurns } from '../write-turns.ts';
@@ -63,6 +63,7 @@ export class SqliteContactStore implements ContactStore {
       plan,
       toReceiptStatements: (receipt) => [
         deleteOldReceipts(this.#reader, maxForgotten).compile(),
+        composeFreeing(this.#reader, ownerId, receipt.key),
         composeReceipt(this.#reader, ownerId, receipt),
       ],
     });
