@@ -7,6 +7,7 @@ import { describeOn } from './servers/describe-on.ts';
 import { serverEngines, type ServerEngine } from './servers/test-servers.ts';
 
 const unavailable = { name: 'AppError', code: 'store_unavailable', retryAfterSeconds: 5 };
+const busy = { ...unavailable, code: 'service_busy' };
 const conflict = { name: 'AppError', code: 'store_conflict', retryAfterSeconds: 1 };
 
 /** So that a test need not wait for long. */
@@ -186,17 +187,17 @@ function describeHanging(engine: ServerEngine): void {
 
 function describeRivals(engine: ServerEngine): void {
   it('lets no more imports write at once than leave connections to others', async () => {
-    await using busy = await openRemoteEngine(engine, quick);
+    await using full = await openRemoteEngine(engine, quick);
     await using writing = new AsyncDisposableStack();
-    const [first, ...others] = [1, 2, 3, 4].map(() => busy.store.beginImport('ann', ['name']));
+    const [first, ...others] = [1, 2, 3, 4].map(() => full.store.beginImport('ann', ['name']));
     for (const begun of others) writing.use(await begun);
     const second = await first;
 
-    await expect(busy.store.beginImport('ann', ['name'])).rejects.toMatchObject(unavailable);
-    expect(await listNames(busy.store)).toEqual([]);
+    await expect(full.store.beginImport('ann', ['name'])).rejects.toMatchObject(busy);
+    expect(await listNames(full.store)).toEqual([]);
     await second?.[Symbol.asyncDispose]();
-    await importNames(busy.store, 'Bob');
-    expect(await listNames(busy.store)).toEqual(['Bob']);
+    await importNames(full.store, 'Bob');
+    expect(await listNames(full.store)).toEqual(['Bob']);
   });
 
   it('says so when the database gives an import up for another transaction', async () => {

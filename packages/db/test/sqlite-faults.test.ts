@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -125,6 +125,21 @@ describe('an import into SQLite', () => {
     expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
   });
 
+  it('is lost where its receipt is refused, as what that is, and not to be done anew', async () => {
+    await using engine = await openSqliteEngine();
+    engine.outside.exec(`
+      create trigger rule before insert on cti_phonebook_receipt
+      begin select raise(abort, 'no receipts'); end
+    `);
+    {
+      await using lost = await engine.store.beginImport('ann', ['name', 'type']);
+      await lost.insert([person('Bob')]);
+      const receipt = { key: 'a-key', fingerprint: 'f'.repeat(64), answer: '{}' };
+      await expect(lost.commit(receipt)).rejects.toThrow(/^no receipts$/);
+    }
+    expect(await engine.readRows()).toEqual([]);
+  });
+
   it('is lost where the file is corrupt', async () => {
     await using engine = await openSqliteEngine();
     await importOne(engine.store, 'Bob');
@@ -202,6 +217,15 @@ describe('openDatabase', () => {
 
     await expect(running.commit()).rejects.toMatchObject(unavailable);
     await expect(database.ping()).rejects.toMatchObject(unavailable);
+    const page = { ownerId: 'ann', afterId: 0, limit: 1 };
+    await expect(database.contacts.list(page)).rejects.toMatchObject(unavailable);
+    await expect(database.contacts.findReceipt('ann', 'a')).rejects.toMatchObject(unavailable);
+  });
+
+  it.runIf(existsSync('/proc/self'))('throws where no folder can be made', async () => {
+    await using program = startProgram('open-phonebook.ts', '/proc/new/data/phonebook.sqlite');
+    expect(await program.lines.next()).toMatchObject({ value: 'opening' });
+    expect(await program.end).toMatch(/ENOENT: .*'\/proc\/new'/);
   });
 
   it('throws at a folder in place of the file', async () => {
@@ -224,9 +248,11 @@ interface Unthreaded extends Disposable {
 /** A store on connections of the test's own, which writes in this thread. */
 function openUnthreaded(path: string, expectedRows = 0): Unthreaded {
   const [reader, writer] = [connect(path, 0), connectWriter(path)];
+  const file = identifyFile(path);
   const store = new SqliteContactStore({
+    file,
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) }),
-    writer: new ImportWriter(writer, identifyFile(path)),
+    writer: new ImportWriter(writer, file),
     maxWaitMs: 30_000,
   });
   return {

@@ -176,7 +176,8 @@ describe('long imports that come at once', () => {
   it('are told 503 where the one that is given up cannot be taken back', async () => {
     await using engine = await openSqliteEngine(manyRows);
     const connection = connectWriter(engine.path);
-    const writer = new ImportWriter(connection, identifyFile(engine.path));
+    const file = identifyFile(engine.path);
+    const writer = new ImportWriter(connection, file);
     const failure = new Error('the thread died');
     const broken: Writer = {
       insert: (...args) => writer.insert(...args),
@@ -187,7 +188,7 @@ describe('long imports that come at once', () => {
     };
     const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) });
     const store = packing(
-      new SqliteContactStore({ reader, writer: broken, maxWaitMs: 1_000 }),
+      new SqliteContactStore({ reader, file, writer: broken, maxWaitMs: 1_000 }),
       manyRows,
     );
     const begun = [0, 1].map(() => store.beginImport('ann', contactFields));

@@ -33,9 +33,11 @@ async function openMortal(): Promise<Mortal> {
   const url = new URL('programs/mortal-writer-thread.ts', import.meta.url);
   const limits = { maxHeapMegabytes: 64, nurseryMegabytes: 4 };
   const thread = startThread<typeof mortalWriterThread>(url, limits);
-  const writer = await startWriter(identifyFile(path), thread);
+  const file = identifyFile(path);
+  const writer = await startWriter(file, thread);
   disposables.defer(() => writer.close());
   const store = new SqliteContactStore({
+    file,
     reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) }),
     writer,
     maxWaitMs: 30_000,

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { contactFields } from '@phonebook/core';
+import { contactFields, receiptLifeMs } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../src/sqlite/driver.ts';
@@ -87,6 +87,25 @@ describe('connect', () => {
   });
 });
 
+describe('an import into SQLite with a receipt', () => {
+  it('forgets old ones, some at a time, and the one by its key', async () => {
+    await using engine = await openSqliteEngine();
+    const insert = engine.outside.prepare(
+      `insert into cti_phonebook_receipt values ('ann', ?, 'f', '{}', ?)`,
+    );
+    insert.run('young', Date.now() - receiptLifeMs + 60_000);
+    insert.run('one', Date.now() - receiptLifeMs - 1_000);
+    for (const number of Array(150).keys())
+      insert.run(`old ${number}`, Date.now() - 2 * receiptLifeMs);
+    for (const [key, left] of Object.entries({ one: 52, two: 3, three: 4 })) {
+      await using contactImport = await engine.store.beginImport('ann', ['name']);
+      await contactImport.commit({ key, fingerprint: 'f', answer: '{}' });
+      const count = 'select count(*) from cti_phonebook_receipt';
+      expect(engine.outside.prepare(count).pluck().get()).toBe(left);
+    }
+  });
+});
+
 describe('imports into SQLite begun at once', () => {
   it('are served one after another in the order asked', async () => {
     await using engine = await openSqliteEngine();
@@ -151,6 +170,22 @@ describe('openDatabase', () => {
       { name: 'Cleo' },
       { name: 'Dan' },
     ]);
+  });
+
+  it('forgets receipts whose time is over, and no others', async () => {
+    await using folder = await makeTemporaryFolder();
+    const path = join(folder.path, 'phonebook.sqlite');
+    await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
+    using outside = openOutside(path);
+    const insert = outside.connection.prepare(
+      `insert into cti_phonebook_receipt values ('ann', ?, 'f', '{}', ?)`,
+    );
+    insert.run('old', Date.now() - receiptLifeMs - 1_000);
+    insert.run('young', Date.now() - receiptLifeMs + 60_000);
+    await using _ = await openDatabase({ engine: 'sqlite', path });
+
+    const keys = 'select receipt_key from cti_phonebook_receipt';
+    expect(outside.connection.prepare(keys).pluck().all()).toEqual(['young']);
   });
 
   it('leaves the tables of others in the file alone', async () => {

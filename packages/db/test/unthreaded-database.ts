@@ -28,10 +28,12 @@ const maxWaitMs = 5_000;
 export function openUnthreadedDatabase(path: string, onCall: OnSqliteCall): UnthreadedDatabase {
   const reader = intercept(connect(path, 0), 'reader', onCall);
   const writer = intercept(connectWriter(path), 'writer', onCall);
+  const file = identifyFile(path);
   return {
     contacts: new SqliteContactStore({
+      file,
       reader: new Kysely<Schema>({ dialect: new SqliteDialect({ database: reader }) }),
-      writer: new ImportWriter(writer, identifyFile(path)),
+      writer: new ImportWriter(writer, file),
       maxWaitMs,
     }),
     [Symbol.dispose]() {

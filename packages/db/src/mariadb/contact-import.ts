@@ -1,7 +1,7 @@
 import type { PackedContacts, Receipt } from '@phonebook/core';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
-import { keepReceipt } from './keep-receipt.ts';
+import { keepReceipt } from './kept-receipt.ts';
 import { execute, readRows, type MariadbPool, type MariadbSession } from './driver.ts';
 import { InsertStatement } from './insert-statement.ts';
 import { ownerBytes } from './owner.ts';

@@ -6,26 +6,33 @@ import type {
   StoredContact,
 } from '@phonebook/core';
 import { sql } from 'kysely';
-import { deleteOldReceipts, selectReceipt } from '../receipts.ts';
+import { selectReceipt } from '../receipts.ts';
 import { RemoteContactStore } from '../remote/contact-store.ts';
+import { nowAndThen } from '../remote/now-and-then.ts';
 import { selectPage } from '../select-page.ts';
 import type { WriteTurns } from '../write-turns.ts';
 import { composer } from './composer.ts';
 import { beginImport } from './contact-import.ts';
-import { execute, readRows, type MariadbPool } from './driver.ts';
+import { readRows, type MariadbPool } from './driver.ts';
 import { ownerBytes } from './owner.ts';
 import { isIncomparable } from './store-errors.ts';
+import { sweepReceipts } from './sweep.ts';
 
 /** A contact that NethVoice has stored may lack values. */
 type Row = Readonly<{ id: number } & Record<ContactField, string | null>>;
 
 /** Keeps contacts in MariaDB or MySQL. */
-export function createMariadbContactStore(pool: MariadbPool, turns: WriteTurns): ContactStore {
+export function createMariadbContactStore(
+  pool: MariadbPool,
+  turns: WriteTurns,
+  sweepChance: number,
+): ContactStore {
   return new RemoteContactStore({
     turns,
     begin: (plan) => beginImport(pool, plan),
     list: (page) => list(pool, page),
     findReceipt: (ownerId, key) => findReceipt(pool, ownerId, key),
+    onReceiptKept: () => nowAndThen(sweepChance, () => sweepReceipts(pool)),
   });
 }
 
@@ -55,11 +62,9 @@ async function findReceipt(
   ownerId: string,
   key: string,
 ): Promise<Receipt | undefined> {
-  const forget = deleteOldReceipts(composer).compile();
-  const query = selectReceipt(composer, ownerId, key).compile();
-  const [found] = await pool.run(async (connection) => {
-    await execute(connection, forget.sql, forget.parameters);
-    return readRows<Omit<Receipt, 'key'>>(connection, query.sql, query.parameters);
-  });
+  const { sql: query, parameters } = selectReceipt(composer, ownerId, key).compile();
+  const [found] = await pool.run((connection) =>
+    readRows<Omit<Receipt, 'key'>>(connection, query, parameters),
+  );
   return found && { key, ...found };
 }

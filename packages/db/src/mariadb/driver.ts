@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import {
   createPool,
   type Pool,
@@ -6,6 +7,7 @@ import {
   type RowDataPacket,
 } from 'mysql2';
 import { SessionPool, type Session } from '../remote/session-pool.ts';
+import type { Sockets } from '../remote/sockets.ts';
 import { toStoreError } from './store-errors.ts';
 
 export type Connection = PoolConnection;
@@ -32,15 +34,17 @@ export const settings = `
 /**
  * Opens a pool of connections to a MariaDB or MySQL server. None is made before it is needed.
  *
+ * @param sockets Takes those of its connections.
  * @param maxAnswerMs How long a connection, or an answer on it, is waited for.
  * @throws Error when the URL cannot be read.
  */
 export function createMariadbPool(
   url: string,
+  sockets: Sockets,
   maxConnections: number,
   maxAnswerMs: number,
 ): MariadbPool {
-  const pool = createRawPool(url, maxConnections, maxAnswerMs);
+  const pool = createRawPool(url, sockets, maxConnections, maxAnswerMs);
   const driver = {
     connect: () => {
       const { promise, resolve, reject } = Promise.withResolvers<Connection>();
@@ -52,12 +56,18 @@ export function createMariadbPool(
     destroy,
     toStoreError,
     end: () => pool.promise().end(),
+    destroyAll: () => sockets.destroyAll(),
   };
   return new SessionPool(driver, maxAnswerMs);
 }
 
 /** The library's own pool, for Kysely to migrate with. */
-export function createRawPool(url: string, maxConnections: number, maxConnectMs: number): Pool {
+export function createRawPool(
+  url: string,
+  sockets: Sockets,
+  maxConnections: number,
+  maxConnectMs: number,
+): Pool {
   return createPool({
     uri: url,
     connectionLimit: maxConnections,
@@ -65,7 +75,19 @@ export function createRawPool(url: string, maxConnections: number, maxConnectMs:
     charset: 'utf8mb4',
     // No server may ask this client for files.
     flags: ['-LOCAL_FILES'],
+    stream: ({ config }: { readonly config: Address }) => sockets.add(connectTo(config)),
   });
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly socketPath?: string | undefined;
+}
+
+/** As the library does it itself. */
+function connectTo({ host, port, socketPath }: Address): Socket {
+  return socketPath ? connect(socketPath) : connect({ host, port, keepAlive: true, noDelay: true });
 }
 
 /** Reads rows. Placeholders are `?`. */

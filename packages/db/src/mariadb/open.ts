@@ -5,11 +5,14 @@ import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '.
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { tableMissing, unavailable } from '../unavailable.ts';
+import { Sockets } from '../remote/sockets.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createMariadbContactStore } from './contact-store.ts';
 import { createMariadbPool, createRawPool, settings } from './driver.ts';
 import { createMariadbCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
+import { findUrlFault } from './store-errors.ts';
+import { sweepReceipts } from './sweep.ts';
 import { hasTable, readTable, type Table } from './table.ts';
 
 /**
@@ -19,17 +22,22 @@ import { hasTable, readTable, type Table } from './table.ts';
  */
 export function openMariadb(
   url: string,
-  { maxWaitMs, maxAnswerMs }: RemoteLimits,
+  { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
-  const pool = createMariadbPool(url, maxConnections, maxAnswerMs);
+  const sockets = new Sockets();
+  const pool = createMariadbPool(url, sockets, maxConnections, maxAnswerMs);
+  const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
-    counters: createMariadbCounters(pool),
-    contacts: createMariadbContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    counters: createMariadbCounters(pool, sweepChance),
+    contacts: createMariadbContactStore(pool, turns, sweepChance),
     async prepare() {
-      await migrateAt(url, maxAnswerMs);
+      await migrateAt(url, sockets, maxAnswerMs);
+      // No import waits for it, nor for the next with a receipt to come.
+      await sweepReceipts(pool).catch(() => undefined);
       return toNotices(await pool.run(readTable));
     },
+    findUrlFault,
     async ping() {
       if (!(await pool.run(hasTable))) throw unavailable(tableMissing);
     },
@@ -39,9 +47,9 @@ export function openMariadb(
 }
 
 /** On a connection of its own, which may take its time. */
-async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
+async function migrateAt(url: string, sockets: Sockets, maxConnectMs: number): Promise<void> {
   const dialect = new MysqlDialect({
-    pool: createRawPool(url, 1, maxConnectMs),
+    pool: createRawPool(url, sockets, 1, maxConnectMs),
     onCreateConnection: async (connection) => {
       await connection.executeQuery(CompiledQuery.raw(settings));
     },

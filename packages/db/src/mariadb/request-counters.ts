@@ -1,5 +1,7 @@
 import type { RequestCount, RequestCounters } from '../request-counters.ts';
+import { nowAndThen } from '../remote/now-and-then.ts';
 import { execute, readRows, type MariadbPool } from './driver.ts';
+import { sweepCounts } from './sweep.ts';
 
 /** The new end is set after the points, which look at the old one. */
 const addSql = `
@@ -10,18 +12,16 @@ const addSql = `
 const readSql = 'select points, ends_at as endsAtMs from cti_phonebook_count where count_key = ?';
 
 /** Counts in MariaDB or MySQL. */
-export function createMariadbCounters(pool: MariadbPool): RequestCounters {
+export function createMariadbCounters(pool: MariadbPool, sweepChance: number): RequestCounters {
   return {
-    add: (key, points, lifeMs) =>
-      pool.run(async (connection) => {
+    add: (key, points, lifeMs) => {
+      nowAndThen(sweepChance, () => sweepCounts(pool));
+      return pool.run(async (connection) => {
         const now = Date.now();
         await execute(connection, addSql, [key, points, now + lifeMs, now, now]);
         const [count] = await readRows<RequestCount>(connection, readSql, [key]);
-        // What is over is of no use to anybody; it is looked for now and then.
-        if (Math.random() < 0.001) {
-          await execute(connection, 'delete from cti_phonebook_count where ends_at < ?', [now]);
-        }
         return count ?? { points, endsAtMs: now + lifeMs };
-      }),
+      });
+    },
   };
 }

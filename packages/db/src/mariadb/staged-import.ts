@@ -1,10 +1,10 @@
 import type { PackedContacts, Receipt } from '@phonebook/core';
 import { askUntilAnswered } from '../remote/ask-until-answered.ts';
-import { settleMs } from '../remote/commit-surely.ts';
+import { commitSurely, settleMs } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { execute, type Connection, type MariadbPool, type MariadbSession } from './driver.ts';
-import { keepReceipt } from './keep-receipt.ts';
 import { InsertStatement } from './insert-statement.ts';
+import { isKept, keepReceipt, removeReceipt, type KeptReceipt } from './kept-receipt.ts';
 import { copyIntoTable, removeCopied, type Copied } from './table-copy.ts';
 import type { Table } from './table.ts';
 
@@ -28,6 +28,7 @@ export class StagedImport implements ImportTransaction {
   readonly #statement: InsertStatement;
   #stagedRows = 0;
   #copied: Copied[] = [];
+  #receipt: KeptReceipt | undefined;
   #isCommitted = false;
 
   static async begin(
@@ -77,27 +78,48 @@ export class StagedImport implements ImportTransaction {
     }
   }
 
-  /** Kept when the rows are there, not with them: they have no transaction. */
+  /** Kept when the rows are there, not with them: its transaction has nothing but the receipt. */
   async keepReceipt(receipt: Receipt): Promise<void> {
-    if (this.#stagedRows > 0) await this.#copy();
-    this.#stagedRows = 0;
-    await keepReceipt(this.#session, this.#plan.ownerId, receipt);
+    await this.#copyStaged();
+    await this.#session.run((connection) => execute(connection, 'start transaction'));
+    this.#receipt = await keepReceipt(this.#session, this.#plan.ownerId, receipt);
   }
 
   async commit(): Promise<void> {
-    if (this.#stagedRows > 0) await this.#copy();
+    await this.#copyStaged();
+    if (this.#receipt !== undefined) await this.#commitReceipt(this.#receipt);
     this.#isCommitted = true;
+  }
+
+  async #commitReceipt(receipt: KeptReceipt): Promise<void> {
+    const commit = () => this.#session.run((connection) => execute(connection, 'commit'));
+    await commitSurely(this.#session, commit, () => isKept(this.#pool, receipt));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     using session = this.#session;
     try {
+      if (!this.#isCommitted) await session.run((connection) => execute(connection, 'rollback'));
       await session.run((connection) => execute(connection, `drop temporary table ${stage}`));
     } catch {
-      // It goes with the connection.
+      // Both go with the connection.
       session.lose();
     }
-    if (!this.#isCommitted) await this.#removeCopied();
+    if (!this.#isCommitted) await this.#remove();
+  }
+
+  /** A receipt without its rows would have them told as stored: where both may be there, it goes first. */
+  async #remove(): Promise<void> {
+    const receipt = this.#receipt;
+    if (receipt !== undefined && this.#session.isLost) {
+      await askUntilAnswered(settleMs, () => removeReceipt(this.#pool, receipt));
+    }
+    await this.#removeCopied();
+  }
+
+  async #copyStaged(): Promise<void> {
+    if (this.#stagedRows > 0) await this.#copy();
+    this.#stagedRows = 0;
   }
 
   /** Copies what is staged: all of it, or none. */

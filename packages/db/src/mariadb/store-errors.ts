@@ -1,4 +1,5 @@
 import { AppError } from '@phonebook/core';
+import type { UrlFault } from '../remote/open-remote.ts';
 import { RowsRefused } from '../remote/rows-refused.ts';
 import { TimeoutError } from '../remote/within.ts';
 import { conflict, tableMissing, unavailable } from '../unavailable.ts';
@@ -12,9 +13,18 @@ interface ServerError extends Error {
 
 // https://mariadb.com/kb/en/mariadb-error-codes/, the same in MySQL as far as it has them.
 const ER_TRUNCATED_WRONG_VALUE_FOR_FIELD = 1366;
+const ER_BAD_DB_ERROR = 1049;
+const ER_DUP_ENTRY = 1062;
 const ER_PARSE_ERROR = 1064;
 const ER_NO_SUCH_TABLE = 1146;
 const ER_CANT_AGGREGATE_2COLLATIONS = 1267;
+
+/** The server does not let this user in. */
+const userFaults: ReadonlySet<number> = new Set([
+  1044, // ER_DBACCESS_DENIED_ERROR
+  1045, // ER_ACCESS_DENIED_ERROR
+  1698, // ER_ACCESS_DENIED_NO_PASSWORD_ERROR
+]);
 
 /** The transaction is undone for the sake of others, and may go well the next time. */
 const conflicts: ReadonlySet<number> = new Set([
@@ -51,10 +61,17 @@ export function toStoreError(error: unknown): unknown {
   const { errno, sqlState } = error;
   if (conflicts.has(errno)) return conflict(error);
   if (rowFaults.has(errno) || rowFaultStates.test(sqlState)) {
-    return new RowsRefused(explain(error), { cause: error });
+    return new RowsRefused(explain(error), { cause: error, isDuplicate: errno === ER_DUP_ENTRY });
   }
   if (errno === ER_NO_SUCH_TABLE) return unavailable(tableMissing, error);
   return errno === ER_PARSE_ERROR ? error : unavailable('the database does not serve', error);
+}
+
+/** What of the URL the server refuses, where it does. */
+export function findUrlFault(error: unknown): UrlFault | undefined {
+  if (!isServerError(error)) return undefined;
+  if (error.errno === ER_BAD_DB_ERROR) return 'database';
+  return userFaults.has(error.errno) ? 'user' : undefined;
 }
 
 /** Whether a column cannot be compared with a value, since its character set lacks characters of it. */

@@ -4,7 +4,7 @@ import {
   type PackedContacts,
   type Receipt,
 } from '@phonebook/core';
-import { composeReceipt } from '../receipts.ts';
+import { composeFreeing, composeReceipt } from '../receipts.ts';
 import { commitSurely } from '../remote/commit-surely.ts';
 import type { ImportPlan, ImportTransaction } from '../remote/contact-import.ts';
 import { RowsRefused } from '../remote/rows-refused.ts';
@@ -84,8 +84,14 @@ class PostgresImport implements ImportTransaction {
   }
 
   async keepReceipt(receipt: Receipt): Promise<void> {
-    const { sql, parameters } = composeReceipt(composer, this.#ownerId, receipt);
-    await this.#session.run((connection) => connection.query(sql, [...parameters]));
+    // What is refused would end the transaction, so that the key is freed first.
+    const statements = [
+      composeFreeing(composer, this.#ownerId, receipt.key),
+      composeReceipt(composer, this.#ownerId, receipt),
+    ];
+    for (const { sql, parameters } of statements) {
+      await this.#session.run((connection) => connection.query(sql, [...parameters]));
+    }
   }
 
   async commit(): Promise<void> {

@@ -1,6 +1,8 @@
+import { Socket } from 'node:net';
 import { Pool, types, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { SessionPool, type Session } from '../remote/session-pool.ts';
+import type { Sockets } from '../remote/sockets.ts';
 import { toStoreError } from './store-errors.ts';
 
 export type Connection = PoolClient;
@@ -22,15 +24,17 @@ const settings = `
 /**
  * Opens a pool of connections to a PostgreSQL server. None is made before it is needed.
  *
+ * @param sockets Takes those of its connections.
  * @param maxAnswerMs How long a connection, or an answer on it, is waited for.
  * @throws Error when the URL cannot be read.
  */
 export function createPostgresPool(
   url: string,
+  sockets: Sockets,
   maxConnections: number,
   maxAnswerMs: number,
 ): PostgresPool {
-  const pool = createRawPool(url, maxConnections, maxAnswerMs);
+  const pool = createRawPool(url, sockets, maxConnections, maxAnswerMs);
   const driver = {
     connect: () => pool.connect(),
     prepare: async (connection: Connection) => void (await connection.query(settings)),
@@ -38,18 +42,25 @@ export function createPostgresPool(
     destroy,
     toStoreError,
     end: () => pool.end(),
+    destroyAll: () => sockets.destroyAll(),
   };
   return new SessionPool(driver, maxAnswerMs);
 }
 
 /** The library's own pool, for Kysely to migrate with. */
-export function createRawPool(url: string, maxConnections: number, maxConnectMs: number): Pool {
+export function createRawPool(
+  url: string,
+  sockets: Sockets,
+  maxConnections: number,
+  maxConnectMs: number,
+): Pool {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: maxConnectMs,
     application_name: 'phonebook',
     types: { getTypeParser },
+    stream: () => sockets.add(new Socket()),
   });
   // Without listeners a connection that breaks while nobody asks anything would end the process.
   pool.on('error', () => undefined);

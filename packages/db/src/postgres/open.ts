@@ -3,11 +3,14 @@ import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
+import { Sockets } from '../remote/sockets.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createPostgresContactStore } from './contact-store.ts';
 import { createPostgresPool, createRawPool } from './driver.ts';
 import { createPostgresCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
+import { findUrlFault } from './store-errors.ts';
+import { sweepReceipts } from './sweep.ts';
 
 /**
  * Opens the phonebook on a PostgreSQL server, which need not be there yet.
@@ -16,17 +19,22 @@ import { migrations } from './migrations/migrations.ts';
  */
 export function openPostgres(
   url: string,
-  { maxWaitMs, maxAnswerMs }: RemoteLimits,
+  { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
-  const pool = createPostgresPool(url, maxConnections, maxAnswerMs);
+  const sockets = new Sockets();
+  const pool = createPostgresPool(url, sockets, maxConnections, maxAnswerMs);
+  const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
-    counters: createPostgresCounters(pool),
-    contacts: createPostgresContactStore(pool, new WriteTurns(maxWaitMs, maxImports)),
+    counters: createPostgresCounters(pool, sweepChance),
+    contacts: createPostgresContactStore(pool, turns, sweepChance),
     async prepare() {
-      await migrateAt(url, maxAnswerMs);
+      await migrateAt(url, sockets, maxAnswerMs);
+      // No import waits for it, nor for the next with a receipt to come.
+      await sweepReceipts(pool).catch(() => undefined);
       return [];
     },
+    findUrlFault,
     async ping() {
       await pool.run((connection) => connection.query('select id from cti_phonebook limit 1'));
     },
@@ -36,7 +44,7 @@ export function openPostgres(
 }
 
 /** On a connection of its own, which may take its time. */
-async function migrateAt(url: string, maxConnectMs: number): Promise<void> {
-  const dialect = new PostgresDialect({ pool: createRawPool(url, 1, maxConnectMs) });
+async function migrateAt(url: string, sockets: Sockets, maxConnectMs: number): Promise<void> {
+  const dialect = new PostgresDialect({ pool: createRawPool(url, sockets, 1, maxConnectMs) });
   await migrateWithin(maxMigrationMs, new Kysely<unknown>({ dialect }), migrations);
 }

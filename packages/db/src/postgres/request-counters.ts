@@ -1,5 +1,7 @@
 import type { RequestCount, RequestCounters } from '../request-counters.ts';
+import { nowAndThen } from '../remote/now-and-then.ts';
 import type { PostgresPool } from './driver.ts';
+import { sweepCounts } from './sweep.ts';
 
 const addSql = `
   insert into cti_phonebook_count as counted values ($1, $2, $3)
@@ -9,10 +11,11 @@ const addSql = `
   returning points, ends_at as "endsAtMs"`;
 
 /** Counts in PostgreSQL. */
-export function createPostgresCounters(pool: PostgresPool): RequestCounters {
+export function createPostgresCounters(pool: PostgresPool, sweepChance: number): RequestCounters {
   return {
-    add: (key, points, lifeMs) =>
-      pool.run(async (connection) => {
+    add: (key, points, lifeMs) => {
+      nowAndThen(sweepChance, () => sweepCounts(pool));
+      return pool.run(async (connection) => {
         const now = Date.now();
         const { rows } = await connection.query<RequestCount>(addSql, [
           key,
@@ -20,11 +23,8 @@ export function createPostgresCounters(pool: PostgresPool): RequestCounters {
           now + lifeMs,
           now,
         ]);
-        // What is over is of no use to anybody; it is looked for now and then.
-        if (Math.random() < 0.001) {
-          await connection.query('delete from cti_phonebook_count where ends_at < $1', [now]);
-        }
         return rows[0] ?? { points, endsAtMs: now + lifeMs };
-      }),
+      });
+    },
   };
 }

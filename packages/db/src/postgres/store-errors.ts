@@ -1,4 +1,5 @@
 import { AppError } from '@phonebook/core';
+import type { UrlFault } from '../remote/open-remote.ts';
 import { RowsRefused } from '../remote/rows-refused.ts';
 import { TimeoutError } from '../remote/within.ts';
 import { conflict, tableMissing, unavailable } from '../unavailable.ts';
@@ -18,6 +19,11 @@ const rowFaults = /^(?:22|23|P0|54000)/;
 /** Transaction rollback: serialization_failure, deadlock_detected, … */
 const conflicts = /^40/;
 
+/** Invalid authorization specification: invalid_password, … */
+const userFaults = /^28/;
+
+const invalidCatalogName = '3D000';
+const uniqueViolation = '23505';
 const undefinedTable = '42P01';
 
 /** syntax_error, undefined_function and the like: a statement that it does not understand. */
@@ -35,9 +41,18 @@ export function toStoreError(error: unknown): unknown {
   if (!isServerError(error)) return unavailable('the connection broke', error);
   const { code } = error;
   if (conflicts.test(code)) return conflict(error);
-  if (rowFaults.test(code)) return new RowsRefused(error.message, { cause: error });
+  if (rowFaults.test(code)) {
+    return new RowsRefused(error.message, { cause: error, isDuplicate: code === uniqueViolation });
+  }
   if (code === undefinedTable) return unavailable(tableMissing, error);
   return faultsOfOurs.test(code) ? error : unavailable('the database does not serve', error);
+}
+
+/** What of the URL the server refuses, where it does. */
+export function findUrlFault(error: unknown): UrlFault | undefined {
+  if (!isServerError(error)) return undefined;
+  if (error.code === invalidCatalogName) return 'database';
+  return userFaults.test(error.code) ? 'user' : undefined;
 }
 
 function isServerError(error: unknown): error is ServerError {

@@ -26,11 +26,19 @@ export interface ImportTransaction extends AsyncDisposable {
    */
   prepare(contacts: PackedContacts): () => Promise<void>;
 
-  /** @throws AppError, or RowsRefused where there is one by that key. */
+  /** @throws AppError, or RowsRefused: a duplicate where there is one by that key. */
   keepReceipt(receipt: Receipt): Promise<void>;
 
   /** @throws AppError or RowsRefused; nothing is stored then. */
   commit(): Promise<void>;
+}
+
+export interface RemoteContactImportParts {
+  readonly transaction: ImportTransaction;
+  readonly turn: WriteTurn;
+  readonly fields: readonly ContactField[];
+  /** Called when it was committed with a receipt. */
+  readonly onReceiptKept: () => void;
 }
 
 /** One import that has its turn at writing. */
@@ -38,16 +46,18 @@ export class RemoteContactImport implements ContactImport {
   readonly #transaction: ImportTransaction;
   readonly #turn: WriteTurn;
   readonly #fields: readonly ContactField[];
+  readonly #onReceiptKept: () => void;
   /** Ends with the last call that was made. */
   #calls: Promise<unknown> = Promise.resolve();
   /** Whether it takes nothing more. */
   #isOver = false;
   #isEnded = false;
 
-  constructor(transaction: ImportTransaction, turn: WriteTurn, fields: readonly ContactField[]) {
+  constructor({ transaction, turn, fields, onReceiptKept }: RemoteContactImportParts) {
     this.#transaction = transaction;
     this.#turn = turn;
     this.#fields = fields;
+    this.#onReceiptKept = onReceiptKept;
   }
 
   insert(contacts: PackedContacts): Promise<readonly RefusedContact[]> {
@@ -63,6 +73,7 @@ export class RemoteContactImport implements ContactImport {
   async commit(receipt?: Receipt): Promise<void> {
     await this.#inTurn(() => this.#commit(receipt));
     await this[Symbol.asyncDispose]();
+    if (receipt !== undefined) this.#onReceiptKept();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,7 +104,9 @@ export class RemoteContactImport implements ContactImport {
       await this.#transaction.keepReceipt(receipt);
     } catch (error) {
       // Another service has stored an import by the same key meanwhile.
-      throw error instanceof RowsRefused ? conflict(error) : error;
+      if (error instanceof RowsRefused && error.isDuplicate) throw conflict(error);
+      // Done anew it would come to the same: a fault that nobody expects.
+      throw error;
     }
   }
 

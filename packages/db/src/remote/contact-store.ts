@@ -16,6 +16,8 @@ export interface RemoteContactStoreParts {
   begin(plan: ImportPlan): Promise<ImportTransaction>;
   list(page: ContactPage): Promise<StoredContact[]>;
   findReceipt(ownerId: string, key: string): Promise<Receipt | undefined>;
+  /** Called when an import was committed with a receipt. */
+  onReceiptKept(): void;
 }
 
 /** Keeps contacts on a database server. Each import has a connection of its own, when its turn comes. */
@@ -34,7 +36,8 @@ export class RemoteContactStore implements ContactStore {
     const turn = await this.#parts.turns.take(expectedRows);
     try {
       const transaction = await this.#parts.begin({ ownerId, fields });
-      return new RemoteContactImport(transaction, turn, fields);
+      const onReceiptKept = (): void => this.#parts.onReceiptKept();
+      return new RemoteContactImport({ transaction, turn, fields, onReceiptKept });
     } catch (error) {
       turn.end();
       throw error;

@@ -16,11 +16,25 @@ export interface RemotePhonebook extends AsyncDisposable {
    * @returns What whoever runs the database is to know of it.
    */
   prepare(): Promise<readonly DatabaseNotice[]>;
+  /** What is wrong with its URL, if the server answers so; no waiting mends that. */
+  findUrlFault(error: unknown): UrlFault | undefined;
   /** @throws AppError `store_unavailable` when it cannot be read. */
   ping(): Promise<void>;
 }
 
+/** What of a URL the server refuses. */
+export type UrlFault = 'user' | 'database';
+
 export type OnNotice = (notice: DatabaseNotice) => void;
+
+const faults: Readonly<Record<UrlFault, string>> = {
+  user:
+    'the database server refuses the user or the password of DATABASE_URL: correct it there and start ' +
+    'again, or give the user its rights on the server',
+  database:
+    'the database server has no database of the name in DATABASE_URL: make it, or correct the name and ' +
+    'start again',
+};
 
 const maxOpeningMs = 10_000;
 /** How long a request may be held up for being counted. */
@@ -114,11 +128,15 @@ class Opening {
       this.#isDone = true;
     } catch (cause) {
       this.#failure = cause;
-      if (!this.#isGivenUp) {
-        this.#onNotice({ message: 'the database does not serve yet: trying again', cause });
-      }
+      if (!this.#isGivenUp) this.#onNotice({ message: this.#describe(cause), cause });
     }
     return this.#isDone;
+  }
+
+  /** A server that is away may come; a fault of the URL is for people to mend. */
+  #describe(failure: unknown): string {
+    const fault = this.#phonebook.findUrlFault(failure);
+    return `${fault === undefined ? 'the database does not serve yet' : faults[fault]}: trying again`;
   }
 
   async #keepTrying(): Promise<void> {

@@ -14,7 +14,18 @@ export interface Driver<Connection> {
   destroy(connection: Connection): void;
   /** An `AppError`, RowsRefused, or the error as it is where nobody expects it. */
   toStoreError(error: unknown): unknown;
+  /** Ends all connections that are idle, and each other one when it is. */
   end(): Promise<void>;
+  /** Ends all connections at once: whatever is asked over one fails. */
+  destroyAll(): void;
+}
+
+/** How long connections are given to end in order. */
+const maxEndMs = 2_000;
+
+/** There is nobody any more to ask a database of. */
+export class PoolEnded extends Error {
+  override readonly name = 'PoolEnded';
 }
 
 /** Hands out connections to a database server, each to one at a time, and never waits without end. */
@@ -22,6 +33,7 @@ export class SessionPool<Connection extends object> implements AsyncDisposable {
   readonly #driver: Driver<Connection>;
   readonly #maxAnswerMs: number;
   readonly #prepared = new WeakSet<Connection>();
+  #isEnded = false;
 
   /** @param maxAnswerMs How long a connection, or an answer on it, is waited for. */
   constructor(driver: Driver<Connection>, maxAnswerMs: number) {
@@ -31,6 +43,7 @@ export class SessionPool<Connection extends object> implements AsyncDisposable {
 
   /** @throws AppError `store_unavailable` when none can be had in time. */
   async open(): Promise<Session<Connection>> {
+    if (this.#isEnded) throw unavailable('the database is closed', new PoolEnded());
     const connection = await this.#connect();
     const session = new Session(connection, this.#driver, this.#maxAnswerMs);
     if (this.#prepared.has(connection)) return session;
@@ -50,8 +63,11 @@ export class SessionPool<Connection extends object> implements AsyncDisposable {
     return await session.run(call);
   }
 
+  /** A server that hangs would never answer that it has heard of the end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await within(this.#maxAnswerMs, this.#driver.end()).catch(() => undefined);
+    this.#isEnded = true;
+    await within(maxEndMs, this.#driver.end()).catch(() => undefined);
+    this.#driver.destroyAll();
   }
 
   async #connect(): Promise<Connection> {

@@ -1,6 +1,6 @@
 import type { ContactImport, PackedContacts, Receipt, RefusedContact } from '@phonebook/core';
 import { unavailable } from '../unavailable.ts';
-import type { ImportPlan, Receipt as KeptReceipt, Writer } from './import-writer.ts';
+import type { ImportPlan, ReceiptStatements, Writer } from './import-writer.ts';
 import type { SharedCommit } from './shared-commit.ts';
 import type { WriteTurn } from '../write-turns.ts';
 
@@ -9,8 +9,8 @@ export interface SqliteContactImportParts {
   readonly turn: WriteTurn;
   readonly shared: SharedCommit;
   readonly plan: ImportPlan;
-  /** Writes a receipt out as the writer keeps it. */
-  readonly toKeptReceipt: (receipt: Receipt) => KeptReceipt;
+  /** What keeps a receipt, for the writer to run. */
+  readonly toReceiptStatements: (receipt: Receipt) => ReceiptStatements;
 }
 
 /** One import that has its turn at writing. */
@@ -19,13 +19,13 @@ export class SqliteContactImport implements ContactImport {
   readonly #turn: WriteTurn;
   readonly #shared: SharedCommit;
   readonly #id: string;
-  readonly #toKeptReceipt: SqliteContactImportParts['toKeptReceipt'];
+  readonly #toReceiptStatements: SqliteContactImportParts['toReceiptStatements'];
   /** As long as the writer has not been told of it. */
   #plan: ImportPlan | undefined;
   #isOver = false;
 
-  constructor({ writer, turn, shared, plan, toKeptReceipt }: SqliteContactImportParts) {
-    this.#toKeptReceipt = toKeptReceipt;
+  constructor({ writer, turn, shared, plan, toReceiptStatements }: SqliteContactImportParts) {
+    this.#toReceiptStatements = toReceiptStatements;
     this.#writer = writer;
     this.#turn = turn;
     this.#shared = shared;
@@ -40,7 +40,7 @@ export class SqliteContactImport implements ContactImport {
 
   async commit(receipt?: Receipt): Promise<void> {
     this.#checkOpen();
-    let kept = receipt && this.#toKeptReceipt(receipt);
+    let kept = receipt && this.#toReceiptStatements(receipt);
     if (this.#isShared() && (await this.#writer.keep(this.#takePlan(), kept))) {
       // A short one may have come meanwhile, which is to wait for no more than this.
       if (this.#isShared()) return this.#leaveToNext();
@@ -82,7 +82,7 @@ export class SqliteContactImport implements ContactImport {
     }
   }
 
-  #commitAll(receipt?: KeptReceipt): Promise<void> {
+  #commitAll(receipt?: ReceiptStatements): Promise<void> {
     return this.#shared.settle(() => this.#writer.commit(this.#takePlan(), receipt));
   }
 

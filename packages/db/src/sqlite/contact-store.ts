@@ -8,18 +8,24 @@ import type {
   StoredContact,
 } from '@phonebook/core';
 import type { Kysely } from 'kysely';
-import { composeReceipt, deleteOldReceipts, selectReceipt } from '../receipts.ts';
+import { composeFreeing, composeReceipt, deleteOldReceipts, selectReceipt } from '../receipts.ts';
 import type { Schema } from '../schema.ts';
 import { selectPage } from '../select-page.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { SqliteContactImport } from './contact-import.ts';
+import { assertInPlace, type FileIdentity } from './database-file.ts';
 import type { Writer } from './import-writer.ts';
 import { SharedCommit } from './shared-commit.ts';
 import { toStoreError } from './store-errors.ts';
 
+/** So many old receipts are forgotten with each that is kept: those grow no more that were left over. */
+const maxForgotten = 100;
+
 export interface SqliteContactStoreParts {
   /** Reads through a connection of its own, which sees only what was committed. */
   readonly reader: Kysely<Schema>;
+  /** What the reader has open. */
+  readonly file: FileIdentity;
   /** Imports write through it one after another. */
   readonly writer: Writer;
   /** How long an import waits for those before it, here and in other processes. */
@@ -29,12 +35,14 @@ export interface SqliteContactStoreParts {
 /** Keeps contacts in SQLite. */
 export class SqliteContactStore implements ContactStore {
   readonly #reader: Kysely<Schema>;
+  readonly #file: FileIdentity;
   readonly #writer: Writer;
   readonly #turns: WriteTurns;
   readonly #shared = new SharedCommit();
 
-  constructor({ reader, writer, maxWaitMs }: SqliteContactStoreParts) {
+  constructor({ reader, file, writer, maxWaitMs }: SqliteContactStoreParts) {
     this.#reader = reader;
+    this.#file = file;
     this.#writer = writer;
     this.#turns = new WriteTurns(maxWaitMs);
   }
@@ -53,25 +61,30 @@ export class SqliteContactStore implements ContactStore {
       turn,
       shared: this.#shared,
       plan,
-      toKeptReceipt: (receipt) => [
-        deleteOldReceipts(this.#reader).compile(),
+      toReceiptStatements: (receipt) => [
+        deleteOldReceipts(this.#reader, maxForgotten).compile(),
+        composeFreeing(this.#reader, ownerId, receipt.key),
         composeReceipt(this.#reader, ownerId, receipt),
       ],
     });
   }
 
   async findReceipt(ownerId: string, key: string): Promise<Receipt | undefined> {
-    try {
-      const found = await selectReceipt(this.#reader, ownerId, key).executeTakeFirst();
-      return found && { key, ...found };
-    } catch (error) {
-      throw toStoreError(error);
-    }
+    const query = selectReceipt(this.#reader, ownerId, key);
+    const found = await this.#read(() => query.executeTakeFirst());
+    return found && { key, ...found };
   }
 
   async list(page: ContactPage): Promise<StoredContact[]> {
+    return this.#read(() => selectPage(this.#reader, page).execute());
+  }
+
+  /** What was read counts only if the file that it was read from is the database still. */
+  async #read<T>(read: () => Promise<T>): Promise<T> {
     try {
-      return await selectPage(this.#reader, page).execute();
+      const result = await read();
+      assertInPlace(this.#file);
+      return result;
     } catch (error) {
       throw toStoreError(error);
     }

@@ -4,13 +4,13 @@ import {
   type PackedContacts,
   type RefusedContact,
 } from '@phonebook/core';
-import type { Statement as ReceiptStatement } from '../receipts.ts';
+import type { ComposedStatement } from '../receipts.ts';
 import { conflict, unavailable } from '../unavailable.ts';
 import { beginImmediate } from './begin-immediate.ts';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { checkpoint, type Connection, type Statement } from './driver.ts';
 import { dropIndexes, isBetterRebuilt } from './indexes.ts';
-import { guarded, isRowFault, toStoreError } from './store-errors.ts';
+import { guarded, isDuplicate, isRowFault, toStoreError } from './store-errors.ts';
 
 /** What an import is, to those who write it. */
 export interface ImportPlan {
@@ -27,7 +27,7 @@ export interface ImportPlan {
 }
 
 /** What keeps the receipt of an import, run in its transaction. */
-export type Receipt = readonly ReceiptStatement[];
+export type ReceiptStatements = readonly ComposedStatement[];
 
 /**
  * Writes imports, one at a time: in this thread or in another.
@@ -44,7 +44,7 @@ export interface Writer {
    * @returns Whether it is kept; if not, it is as before.
    * @throws AppError `store_unavailable`; the import is then lost as a whole.
    */
-  keep(plan?: ImportPlan, receipt?: Receipt): Promise<boolean>;
+  keep(plan?: ImportPlan, receipt?: ReceiptStatements): Promise<boolean>;
   /**
    * Makes the import permanent, if there is one, and those that were kept before it.
    *
@@ -52,7 +52,7 @@ export interface Writer {
    * @throws AppError `store_unavailable`, or `store_conflict` where there is a receipt by that key; nothing
    *   of all of them is stored then.
    */
-  commit(plan?: ImportPlan, receipt?: Receipt): Promise<readonly string[]>;
+  commit(plan?: ImportPlan, receipt?: ReceiptStatements): Promise<readonly string[]>;
   /** Leaves nothing of the import stored, and those that were kept as they are. */
   rollBack(): Promise<void>;
   close(): Promise<void>;
@@ -111,7 +111,7 @@ export class ImportWriter implements Writer {
     });
   }
 
-  async keep(plan?: ImportPlan, receipt: Receipt = []): Promise<boolean> {
+  async keep(plan?: ImportPlan, receipt: ReceiptStatements = []): Promise<boolean> {
     const open = await this.#begin(plan);
     // Where there are triggers none were dropped: a rule that gives up one import would end all of them.
     if (![...this.#kept, open].some(({ indexes }) => indexes.length > 0)) return false;
@@ -124,7 +124,7 @@ export class ImportWriter implements Writer {
     return true;
   }
 
-  async commit(plan?: ImportPlan, receipt: Receipt = []): Promise<readonly string[]> {
+  async commit(plan?: ImportPlan, receipt: ReceiptStatements = []): Promise<readonly string[]> {
     let kept: readonly OpenImport[];
     try {
       const last = await this.#beginLast(plan);
@@ -153,12 +153,12 @@ export class ImportWriter implements Writer {
     this.#connection.close();
   }
 
-  #keepReceipt(receipt: Receipt): void {
+  #keepReceipt(receipt: ReceiptStatements): void {
     try {
       for (const { sql, parameters } of receipt) this.#connection.prepare(sql).run(...parameters);
     } catch (error) {
       // Another process has stored an import by the same key meanwhile.
-      throw isRowFault(error) ? conflict(error) : error;
+      throw isDuplicate(error) ? conflict(error) : error;
     }
   }
 

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from '../migrate.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
+import { deleteOldReceipts } from '../receipts.ts';
 import type { Schema } from '../schema.ts';
 import { unavailable } from '../unavailable.ts';
 import { beginImmediate } from './begin-immediate.ts';
@@ -15,6 +16,8 @@ import type { Writer } from './import-writer.ts';
 
 /** How long an opening waits for another one that migrates, or for the moment it makes the file. */
 const startTimeoutMs = 30_000;
+/** So many old receipts are forgotten at an opening. */
+const maxForgotten = 1_000;
 
 /**
  * Opens the SQLite database at `path`; the file and its folder are made where there are none. Requests
@@ -44,16 +47,33 @@ export async function openSqlite(path: string, maxWaitMs: number): Promise<Phone
  * writing, a file that may only be read fails here: SQLite would open it, and fail at the first import.
  */
 function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(resolve(path)));
   closeSync(openSync(path, 'a', 0o600));
 }
 
-/** Holds the write lock meanwhile: of several servers that start at once, one migrates. */
+/** One by one: where none can be made, such as in `/proc`, Node 24.21's `recursive` never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    // Another opening may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
+}
+
+/**
+ * Brings the tables up to date, and forgets receipts, since there may be no more imports to do so. Holds
+ * the write lock meanwhile: of several servers that start at once, one migrates.
+ */
 async function migrateAlone(connection: Connection): Promise<void> {
   // The lock is waited for between calls, since who holds it may be in this very process.
   connection.pragma('busy_timeout = 0');
   await beginImmediate(connection, startTimeoutMs);
-  await migrate(kyselyOn(connection), migrations);
+  const db = kyselyOn(connection);
+  await migrate(db, migrations);
+  await deleteOldReceipts(db, maxForgotten).execute();
   connection.exec('commit');
 }
 
@@ -65,7 +85,7 @@ function toDatabase(
 ): PhonebookDatabase {
   const reader = kyselyOn(connection);
   return {
-    contacts: new SqliteContactStore({ reader, writer, maxWaitMs }),
+    contacts: new SqliteContactStore({ reader, file, writer, maxWaitMs }),
     async ping() {
       assertInPlace(file);
       try {

@@ -23,6 +23,16 @@ export function isRowFault(error: unknown): error is SqliteError {
   return hasCode(error, rowFaults);
 }
 
+/** Whether the file that is read is at fault, and not one that is written. */
+export function isSourceFault(error: unknown): boolean {
+  return hasCode(error, ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_BUSY', 'SQLITE_IOERR_READ']);
+}
+
+/** Whether there is another row already that only one may be like. */
+export function isDuplicate(error: unknown): boolean {
+  return hasCode(error, ['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
+}
+
 export function isBusy(error: unknown): boolean {
   return hasCode(error, ['SQLITE_BUSY']);
 }

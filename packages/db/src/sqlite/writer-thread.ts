@@ -4,7 +4,7 @@ import type { PackedContacts } from '@phonebook/core';
 import { served } from '@phonebook/threads';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { connectWriter } from './driver.ts';
-import { ImportWriter, type ImportPlan, type Receipt } from './import-writer.ts';
+import { ImportWriter, type ImportPlan, type ReceiptStatements } from './import-writer.ts';
 import { toStoreError } from './store-errors.ts';
 
 let writer: ImportWriter | undefined;
@@ -17,11 +17,11 @@ export const insert = served((file: FileIdentity, contacts: PackedContacts, plan
   opened(file).insert(contacts, plan),
 );
 
-export const keep = served((file: FileIdentity, plan?: ImportPlan, receipt?: Receipt) =>
+export const keep = served((file: FileIdentity, plan?: ImportPlan, receipt?: ReceiptStatements) =>
   opened(file).keep(plan, receipt),
 );
 
-export const commit = served((file: FileIdentity, plan?: ImportPlan, receipt?: Receipt) =>
+export const commit = served((file: FileIdentity, plan?: ImportPlan, receipt?: ReceiptStatements) =>
   opened(file).commit(plan, receipt),
 );
 
