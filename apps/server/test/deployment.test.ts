@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../src/config/load-config.ts';
+import { eventually } from './eventually.ts';
+import { beginUpload, expectAnswer, postCsv, report, send } from './import-request.ts';
+import { runsNginx } from './programs.ts';
+import { startNginx } from './running-nginx.ts';
+import { startServer } from './running-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -13,7 +18,6 @@ function valuesOf(unit: string, name: string): string[] {
 
 const unit = read('deploy/phonebook.service');
 const containerfile = read('deploy/Containerfile');
-const nginx = read('deploy/nginx.conf');
 
 /** What Node is started with by `npm start`. */
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
@@ -51,10 +55,67 @@ describe('deploy/', () => {
     expect(served).toHaveLength(1);
     expect(valuesOf(backup, 'Environment').filter(isDatabase)).toEqual(served);
   });
+});
 
-  it('has a proxy that lets through what the service takes, in its words where it is too much', () => {
-    const { maxUploadBytes } = loadConfig({});
-    const [, mebibytes] = /client_max_body_size (\d+)m;/.exec(nginx) ?? [];
-    expect(Number(mebibytes) * 1_048_576).toBe(maxUploadBytes + 1_048_576);
+describe.runIf(runsNginx)('deploy/nginx.conf', () => {
+  it('lets the service refuse a file that is too large, in its words', async () => {
+    await using server = await startServer({ env: { MAX_UPLOAD_BYTES: '1000000' } });
+    await using nginx = await startNginx(server.url);
+    const refused = { code: 413, message: 'file too large' };
+
+    // Whatever its own limit would be, by the length alone; and of what is sent all the same.
+    const socket = await beginUpload(nginx.url, 10_000_000_000);
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(head.toString()).toMatch(/^HTTP\/1\.1 413 [^]*\r\nX-Request-Id: [\w.-]+\r\n/);
+    const answer = await postCsv(nginx.url, `name\n${'Ann\n'.repeat(5_000_000)}`);
+    expect(answer.status).toBe(413);
+    expect(answer.body).toMatchObject(refused);
+    expect(answer.headers.get('X-Request-Id')).toMatch(/^[\da-f]{32}$/);
+  });
+
+  it('logs a request by the id under which the service logs and answers it', async () => {
+    await using server = await startServer({ env: { TRUST_PROXY: '127.0.0.1' } });
+    await using nginx = await startNginx(server.url);
+    const answer = await postCsv(nginx.url, 'name\nAnn\n');
+    expectAnswer(answer, 200, report(1, 1));
+    const requestId = answer.headers.get('X-Request-Id') ?? '';
+    await eventually(() => {
+      const logged = { requestId, method: 'POST', path: '/phonebook/import', status: '200' };
+      expect(nginx.log().at(-1)).toMatchObject({ ...logged, upstreamStatus: '200' });
+      const lines = server.log.filter((line) => line['requestId'] === requestId);
+      expect(lines.map(({ msg }) => msg).toSorted()).toEqual(['import', 'request']);
+    });
+  });
+
+  it.each(['/phonebook/import', '/docs/errors.md'])(
+    'answers for a service that is away as that would: %s',
+    async (path) => {
+      const server = await startServer();
+      await using nginx = await startNginx(server.url);
+      await server.stop('SIGTERM');
+      const answer = await send(nginx.url, path);
+      expectAnswer(answer, 503, { code: 503, message: 'phonebook unavailable' });
+      expect(answer.headers.get('Retry-After')).toBe('5');
+      expect(answer.headers.get('Strict-Transport-Security')).toBe('max-age=31536000');
+      const requestId = answer.headers.get('X-Request-Id');
+      const logged = { requestId, status: '503', upstreamStatus: '502' };
+      await eventually(() => expect(nginx.log().at(-1)).toMatchObject(logged));
+      await server[Symbol.asyncDispose]();
+    },
+  );
+
+  it('hands on what the service says when it is there but unavailable', async () => {
+    await using server = await startServer();
+    await using nginx = await startNginx(server.url);
+    rmSync(server.databasePath);
+    const answer = await postCsv(nginx.url, 'name\nAnn\n');
+    expectAnswer(answer, 503, { code: 503, message: 'phonebook unavailable' });
+    await eventually(() => expect(nginx.log().at(-1)).toMatchObject({ upstreamStatus: '503' }));
+  });
+
+  it.each(['/metrics', '/readyz', '/metrics/'])('keeps %s from the world', async (path) => {
+    await using nginx = await startNginx('http://127.0.0.1:1');
+    expect((await fetch(`${nginx.url}${path}`)).status).toBe(404);
   });
 });
