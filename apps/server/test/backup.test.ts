@@ -117,7 +117,7 @@ describe('npm run backup', () => {
       for (const end of ['-wal', '-shm'])
         expect(existsSync(`${restored.databasePath}${end}`)).toBe(isLeft);
     }
-    for (const name of readdirSync(home).filter((name) => name.startsWith('phonebook.sqlite')))
+    for (const name of readdirSync(home).filter((left) => left.startsWith('phonebook.sqlite')))
       rmSync(join(home, name));
     restore(file, home);
     expect(readFileSync(server.databasePath)).toEqual(readFileSync(file));
