@@ -1,13 +1,17 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { beginUpload, expectAnswer, postCsv, report, send } from './import-request.ts';
-import { runsNginx } from './programs.ts';
+import { listContacts } from './list-contacts.ts';
+import { environment, runsCurl, runsNginx } from './programs.ts';
 import { startNginx } from './running-nginx.ts';
-import { startServer } from './running-server.ts';
+import { secret, startServer } from './running-server.ts';
 
+const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
@@ -17,6 +21,7 @@ function valuesOf(unit: string, name: string): string[] {
 }
 
 const unit = read('deploy/phonebook.service');
+const backup = read('deploy/phonebook-backup.service');
 const containerfile = read('deploy/Containerfile');
 
 /** What Node is started with by `npm start`. */
@@ -50,10 +55,37 @@ describe('deploy/', () => {
 
   it('backs up the database that the service serves', () => {
     const isDatabase = (value: string): boolean => value.startsWith('DATABASE_URL=');
-    const backup = read('deploy/phonebook-backup.service');
     const served = valuesOf(unit, 'Environment').filter(isDatabase);
     expect(served).toHaveLength(1);
     expect(valuesOf(backup, 'Environment').filter(isDatabase)).toEqual(served);
+  });
+
+  it('confines the backup as the service', () => {
+    const start = unit.indexOf('NoNewPrivileges=');
+    const lines = unit.slice(start, unit.indexOf('\n\n', start)).split('\n');
+    expect(lines.length).toBeGreaterThan(20);
+    // It has no network, and would take from the service what both own.
+    const others = ['RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX', 'RemoveIPC=yes'];
+    const missing = lines.filter((line) => !backup.split('\n').includes(line));
+    expect(missing).toEqual(others);
+    expect(valuesOf(backup, 'RestrictAddressFamilies')).toEqual(['AF_UNIX']);
+    expect(valuesOf(backup, 'MemoryDenyWriteExecute')).toEqual([]);
+  });
+});
+
+describe.runIf(runsCurl)('docs/production.md', () => {
+  it('shows lines that tell whether an install serves', async () => {
+    await using server = await startServer();
+    const [lines = ''] =
+      /^ {4}curl .*\/readyz\n(?: {4}.*\n)*/m.exec(read('docs/production.md')) ?? [];
+    const settings = join(dirname(server.databasePath), 'env');
+    writeFileSync(settings, `JWT_SECRET='${secret}'\n`);
+    const script = lines
+      .replaceAll('http://127.0.0.1:8080', server.url)
+      .replace('/etc/phonebook/env', settings);
+    const { stdout } = await run('sh', ['-ec', script], { cwd: root, env: environment });
+    expect(stdout).toBe(`{"status":"ready"}${JSON.stringify(report(1, 1))}`);
+    expect(await listContacts(server.url, 'check')).toMatchObject([{ name: 'Check' }]);
   });
 });
 
