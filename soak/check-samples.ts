@@ -6,8 +6,8 @@ const maxHeapGrowth = 1.1;
 /** The allocator keeps what the first peaks took, which come within these minutes. */
 const residentWarmUpMinutes = 5;
 /**
- * What resident memory may grow by in the rest of the run. Fragments take some 7 % in half an hour; a leak outside
- * the heap, of 2 kB for each of the requests, would take 15 %.
+ * What resident memory may grow by in the rest of the run. Fragments take some 6 % in half an hour; a leak outside
+ * the heap, of 1 kB for each of the requests, would take 15 %.
  */
 const maxResidentGrowth = 1.15;
 

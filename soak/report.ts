@@ -21,7 +21,7 @@ export function toReport(
 ): string {
   const rows = acknowledged.reduce((sum, count) => sum + count, 0);
   const requests = [...done].toSorted(([a], [b]) => a.localeCompare(b));
-  const told = [...new Set(faults)].slice(0, maxFaults).map((fault) => `- ${fault}\n`);
+  const told = [...new Set(faults)].slice(0, maxFaults).map((fault) => `- ${fault}`);
   const [start = 0, end = 0] = [loads[0], loads.at(-1)];
   const [startLoad, highestLoad, endLoad] = [start, Math.max(...loads), end].map(toTenths);
   return `# Soak
@@ -29,7 +29,7 @@ export function toReport(
 \`npm run soak\`: ${minutes} minutes on ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}.
 The machine's load average, of this and all else: ${startLoad} at the start, ${highestLoad} at the highest, ${endLoad} at the end.
 
-${faults.length === 0 ? 'Nothing was wrong.' : `**${faults.length} faults:**\n\n${told.join('')}`}
+${faults.length === 0 ? 'Nothing was wrong.' : `**${faults.length} faults:**\n\n${told.join('\n')}`}
 
 Rows that were acknowledged, and are in the database: ${rows}. Slowest \`/healthz\`: ${Math.round(slowestHealthMs)} ms.
 
