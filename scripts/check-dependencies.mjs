@@ -1,9 +1,10 @@
 // What the repository takes from others: `node scripts/check-dependencies.mjs [--write]`.
 //
-// Fails where the lockfile has a package without a hash of what is installed, where the service would
-// run on a licence that is not allowed, where THIRD-PARTY-LICENSES.md is not what is installed
-// (`--write` writes it), and at an advisory of a high or critical severity. A registry that cannot be
-// asked for advisories is only told of.
+// Fails where a package.json asks for anything but an exact version, where another package than Node may
+// run a script when it is installed, where the lockfile has a package without a hash of what is installed,
+// where the service would run on a licence that is not allowed, where THIRD-PARTY-LICENSES.md is not what is
+// installed (`--write` writes it), and at an advisory of a high or critical severity. A registry that cannot
+// be asked for advisories is only told of.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -29,7 +30,9 @@ const allowedLicences = new Set([
 ]);
 
 const problems = [];
-const { packages, resolved } = readLockfile();
+const { folders, packages, resolved } = readLockfile();
+for (const folder of folders) checkVersions(join(folder, 'package.json'));
+checkBuilds();
 checkLockfile();
 const licences = readLicences();
 checkLicences();
@@ -39,16 +42,39 @@ for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
 console.log(`${packages.length} packages have a hash, ${licences.length} of them serve.`);
 
-/** The packages that are locked, and every version that a dependency leads to. */
+/** Our own packages, those that are locked, and every version that a dependency leads to. */
 function readLockfile() {
   const lockfile = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8');
   const [importers, rest] = lockfile.split('\npackages:\n');
   const [section] = rest.split('\nsnapshots:\n');
   const entries = section.split(/^ {2}(?=\S)/m).slice(1);
   return {
+    folders: [...importers.matchAll(/^ {2}(\S+):$/gm)].map(([, folder]) => folder),
     packages: entries.map((entry) => ({ name: /^'?(.+?)'?:$/m.exec(entry)[1], entry })),
     resolved: [...importers.matchAll(/^ {8}version: (.+)$/gm)].map(([, version]) => version),
   };
+}
+
+/**
+ * What a package is published with is asked of its users, in ranges that agree with theirs; here the lockfile
+ * has it. So are peers, of any package.
+ */
+function checkVersions(path) {
+  const manifest = JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  const ours = manifest.private ? { ...dependencies, ...optionalDependencies } : {};
+  for (const [name, version] of Object.entries({ ...ours, ...devDependencies })) {
+    const isExact = /^(\d+\.\d+\.\d+(-[\w.-]+)?|workspace:.+)$/.test(version);
+    if (!isExact) problems.push(`${path}: ${name} ${version} is no exact version`);
+  }
+}
+
+function checkBuilds() {
+  const settings = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
+  const [, allowed] = /^allowBuilds:\n((?: .*\n)*)/m.exec(settings) ?? [];
+  if (allowed !== '  node: true\n' || /builtdependencies|allowallbuilds/i.test(settings)) {
+    problems.push('pnpm-workspace.yaml: packages other than node may run scripts at installation');
+  }
 }
 
 /** A hash is all that a package is told by: an address beside it would be where it is fetched from. */

@@ -1,25 +1,27 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serveProcess, type Sample, type ServedProcess } from './served-process.ts';
+import { checkSamples } from './check-samples.ts';
+import { toReport, type Findings } from './report.ts';
+import { serveProcess, type ServedProcess } from './served-process.ts';
 import { acts, type Ledger, type Scene } from './traffic.ts';
 
 const clients = 8;
 const maxHealthMs = 1_000;
 const pauseMs = 30;
 const minutes = Number(process.argv[2] ?? 30);
+/** A run that is shorter shows too little to be kept: it is only printed. */
+const minKeptMinutes = 30;
 
-/** What was seen, and what of it was wrong. */
-interface Findings {
-  readonly done: Map<string, number>;
-  readonly faults: string[];
-  readonly samples: Sample[];
-  slowestHealthMs: number;
-}
-
-const findings: Findings = { done: new Map(), faults: [], samples: [], slowestHealthMs: 0 };
+const findings: Findings = {
+  done: new Map(),
+  faults: [],
+  samples: [],
+  loads: [],
+  slowestHealthMs: 0,
+};
 const ledger: Ledger = { acknowledged: new Map(), unheard: new Map() };
 
 await using server = await serveProcess();
@@ -33,11 +35,17 @@ await Promise.all([
 // Connections that were cut are noticed.
 await sleep(2_000);
 findings.samples.push(await server.sample(minutes));
+findings.loads.push(loadNow());
 const exitCode = await server.stop();
 if (exitCode !== 0) findings.faults.push(`the server ended with ${exitCode}`);
-findings.faults.push(...server.faults, ...checkDatabase(server.databasePath), ...checkSamples());
-writeFileSync(join(import.meta.dirname, 'report.md'), toReport());
-console.log(toReport());
+findings.faults.push(
+  ...server.faults,
+  ...checkDatabase(server.databasePath),
+  ...checkSamples(findings.samples),
+);
+const report = toReport(findings, minutes, [...ledger.acknowledged.values()]);
+if (minutes >= minKeptMinutes) writeFileSync(join(import.meta.dirname, 'report.md'), report);
+console.log(report);
 process.exitCode = findings.faults.length === 0 ? 0 : 1;
 
 async function behave(client: Scene): Promise<void> {
@@ -68,8 +76,14 @@ async function watchHealth(url: string): Promise<void> {
 async function takeSamples(process: ServedProcess): Promise<void> {
   for (let minute = 0; Date.now() < endsAt; minute += 1) {
     findings.samples.push(await process.sample(minute));
+    findings.loads.push(loadNow());
     await sleep(Math.min(60_000, Math.max(0, endsAt - Date.now())));
   }
+}
+
+/** How many processes want a core, on the average of the last minute. */
+function loadNow(): number {
+  return loadavg()[0] ?? 0;
 }
 
 /** What was acknowledged is there; what nobody heard of is there whole, or not at all. */
@@ -92,61 +106,6 @@ function checkDatabase(path: string): string[] {
   const check = database.prepare('pragma integrity_check').get();
   if (check?.['integrity_check'] !== 'ok') faults.push(`integrity: ${JSON.stringify(check)}`);
   return faults;
-}
-
-/** After a warm-up, the last quarter is compared with the first. */
-function checkSamples(): string[] {
-  const warm = findings.samples.slice(Math.min(3, findings.samples.length - 2), -1);
-  const quarter = Math.max(1, Math.floor(warm.length / 4));
-  const before = medians(warm.slice(0, quarter));
-  const after = medians(warm.slice(-quarter));
-  const faults: string[] = [];
-  if (after.heapBytes > before.heapBytes * 1.1) {
-    faults.push(`the heap grew from ${before.heapBytes} to ${after.heapBytes} bytes`);
-  }
-  const idle = findings.samples.at(-1);
-  const first = findings.samples[0];
-  if ((idle?.openFiles ?? 0) > (first?.openFiles ?? 0) + 10) {
-    faults.push(`open files grew from ${first?.openFiles} to ${idle?.openFiles}`);
-  }
-  if (idle?.temporaryFiles !== 0) faults.push(`${idle?.temporaryFiles} temporary files are left`);
-  return faults;
-}
-
-function medians(samples: readonly Sample[]): { heapBytes: number } {
-  const heaps = samples.map(({ heapBytes }) => heapBytes).toSorted((a, b) => a - b);
-  return { heapBytes: heaps[Math.floor(heaps.length / 2)] ?? 0 };
-}
-
-function toReport(): string {
-  const { done, faults, samples, slowestHealthMs } = findings;
-  const acknowledged = [...ledger.acknowledged.values()].reduce((sum, rows) => sum + rows, 0);
-  const requests = [...done].toSorted(([a], [b]) => a.localeCompare(b));
-  return `# Soak
-
-\`npm run soak\`: ${minutes} minutes on ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}.
-
-${faults.length === 0 ? 'Nothing was wrong.' : `**${faults.length} faults:**`}
-
-${[...new Set(faults)]
-  .slice(0, 50)
-  .map((fault) => `- ${fault}\n`)
-  .join('')}
-Rows that were acknowledged, and are in the database: ${acknowledged}. Slowest \`/healthz\`: ${Math.round(slowestHealthMs)} ms.
-
-| what                  | times |
-| --------------------- | ----- |
-${requests.map(([name, times]) => `| ${name} | ${times} |\n`).join('')}
-After garbage collection, by the minute; the last when all clients had gone:
-
-| minute | heap MB | resident MB | open files | temporary files |
-| ------ | ------- | ----------- | ---------- | --------------- |
-${samples.map(toRow).join('')}`;
-}
-
-function toRow({ minute, heapBytes, rssBytes, openFiles, temporaryFiles }: Sample): string {
-  const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
-  return `| ${minute} | ${megabytes(heapBytes)} | ${megabytes(rssBytes)} | ${openFiles} | ${temporaryFiles} |\n`;
 }
 
 /** Numbers from 0 to 1 that are the same each time: mulberry32. */

@@ -35,7 +35,7 @@ export async function serveProcess(): Promise<ServedProcess> {
   const databasePath = join(folder, 'phonebook.sqlite');
   mkdirSync(temporary);
   writeFileSync(memoryFile, '');
-  const flags = ['--expose-gc', '--import', join(root, 'soak/report-memory.ts')];
+  const flags = [...startFlags(), '--expose-gc', '--import', join(root, 'soak/report-memory.ts')];
   const child = spawn(process.execPath, [...flags, join(root, 'apps/server/src/main.ts')], {
     env: {
       ...process.env,
@@ -82,6 +82,16 @@ export async function serveProcess(): Promise<ServedProcess> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** What Node is started with by `npm start`, and in production: memory is very different without. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [, flags] = / node (--.*) apps\/server\/src\/main\.ts$/.exec(scripts.start) ?? [];
+  if (flags === undefined) throw new Error(`npm start has no flags: ${scripts.start}`);
+  return flags.split(' ');
 }
 
 /** A line that is no JSON, tells of a bug, or quotes what nobody may read in it. */

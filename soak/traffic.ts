@@ -4,8 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secret } from './served-process.ts';
 
-/** What may be stored of an owner: `atLeast` is what was answered, `maybe` what nobody heard of. */
+/** How many rows may be stored of each owner. */
 export interface Ledger {
+  /** Those of imports that were answered as stored. */
   readonly acknowledged: Map<string, number>;
   /** Each import that was broken off: its rows are there whole, or not at all. */
   readonly unheard: Map<string, number[]>;
@@ -18,7 +19,7 @@ export interface Scene {
 }
 
 /** One kind of request. Answers what was wrong with the answer, if anything was. */
-export type Act = (scene: Scene) => Promise<string | undefined>;
+type Act = (scene: Scene) => Promise<string | undefined>;
 
 const boundary = 'soak-boundary';
 const capability = 'phonebook.ad_phonebook';

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -96,7 +95,7 @@ describe('npm run backup', () => {
     expect(readdirSync(backups).toSorted()).toEqual(['3.sqlite', '6.sqlite', '9.sqlite']);
   }, 180_000);
 
-  it('makes a file that a service serves from when it is put in place of its own', async () => {
+  it('makes a file that is restored as docs/production.md says, again and again', async () => {
     using folder = withFolder();
     const file = join(folder.path, 'backup.sqlite');
     const home = join(folder.path, 'home');
@@ -107,17 +106,32 @@ describe('npm run backup', () => {
     await postCsv(server.url, 'name\nLater\n');
     await server.stop('SIGTERM');
 
-    // As docs/production.md says: what SQLite left beside the old file belongs to that one alone.
-    for (const end of ['', '-wal', '-shm']) {
-      rmSync(`${server.databasePath}${end}`, { force: true });
+    for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
+      restore(file, home);
+      await using restored = await startServer({ folder: home });
+      expect(await listContacts(restored.url, 'ann')).toEqual(kept);
+      expect((await postCsv(restored.url, 'name\nCleo\n')).body).toEqual(report(1, 1));
+      expect(await listContacts(restored.url, 'ann')).toMatchObject([...kept, { name: 'Cleo' }]);
+      await restored.stop(signal);
+      const isLeft = signal === 'SIGKILL';
+      for (const end of ['-wal', '-shm'])
+        expect(existsSync(`${restored.databasePath}${end}`)).toBe(isLeft);
     }
-    copyFileSync(file, server.databasePath);
-    await using restored = await startServer({ folder: home });
+    for (const name of readdirSync(home).filter((left) => left.startsWith('phonebook.sqlite')))
+      rmSync(join(home, name));
+    restore(file, home);
+    expect(readFileSync(server.databasePath)).toEqual(readFileSync(file));
+    expect(asideIn(home)).toHaveLength(4);
+  });
 
-    expect(await listContacts(restored.url, 'ann')).toEqual(kept);
-    expect((await postCsv(restored.url, 'name\nCleo\n')).body).toEqual(report(1, 1));
-    expect(await listContacts(restored.url, 'ann')).toMatchObject([...kept, { name: 'Cleo' }]);
-    await restored.stop('SIGTERM');
+  it('puts nothing aside, and starts nothing, where what is to be restored is not there', async () => {
+    using folder = withFolder();
+    const home = join(folder.path, 'home');
+    mkdirSync(home);
+    writeFileSync(join(home, 'phonebook.sqlite'), 'as it was');
+    expect(() => restore(join(folder.path, 'mistyped.sqlite'), home)).toThrow('mistyped.sqlite');
+    expect(readFileSync(join(home, 'phonebook.sqlite'), 'utf8')).toBe('as it was');
+    expect(asideIn(home).map((name) => readdirSync(join(home, name)))).toEqual([[]]);
   });
 
   it('has what a service had committed that was killed', async () => {
@@ -187,6 +201,27 @@ describe('npm run backup', () => {
     expect(stderr).toContain('usage: npm run backup -- FILE');
   });
 });
+
+const productionGuide = join(import.meta.dirname, '../../../docs/production.md');
+
+/** Runs the lines of the guide that restore a backup, without systemd and the service's own user. */
+function restore(file: string, home: string): void {
+  const [lines = ''] =
+    /^ {4}systemctl stop phonebook.*\n(?: {4}.*\n)*/m.exec(readFileSync(productionGuide, 'utf8')) ??
+    [];
+  const command = lines
+    .replace('-o phonebook -g phonebook ', '')
+    .replace('/var/backups/phonebook/DATE.sqlite', `'${file}'`)
+    .replace('/var/lib/phonebook', `'${home}'`);
+  const script = `systemctl() { echo "$@"; }\n${command}`;
+  const told = execFileSync('sh', ['-c', script], { encoding: 'utf8', stdio: 'pipe' });
+  expect(told).toBe('stop phonebook\nstart phonebook\n');
+}
+
+/** The folders to which a restore has moved what was there. */
+function asideIn(home: string): string[] {
+  return readdirSync(home).filter((name) => name.startsWith('aside-'));
+}
 
 /** Overwrites pages in the middle of a database file. */
 function damage(path: string): void {
