@@ -18,6 +18,8 @@ import { printWelcome } from './welcome.ts';
 /** How long files that are under way are given to end, and how long all is. */
 const fileGraceMs = 10_000;
 const stopDeadlineMs = 18_000;
+/** The log is written beside what else is done. */
+const logGraceMs = 100;
 
 /** Serves until it is told to stop. */
 await exitOnConfigError(async () => {
@@ -52,7 +54,7 @@ await exitOnConfigError(async () => {
 function exitAfter(ms: number, logger: Logger): void {
   const exit = (): void => {
     logger.error('could not stop in time');
-    process.exit(1);
+    setTimeout(() => process.exit(1), logGraceMs);
   };
   setTimeout(exit, ms).unref();
 }
