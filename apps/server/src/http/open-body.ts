@@ -45,7 +45,7 @@ export function openBody(
     if (error) body.destroy(cutShort(error));
   });
   // Whoever was answered before the end of the body is not told by Node that its connection is closed.
-  res.once('close', () => body.destroy());
+  res.once('close', () => body.destroy(cutShort()));
   req.pipe(body);
   const watch = watchPace(body, () => size, pace);
   body.once('close', () => {
@@ -78,6 +78,6 @@ function tooLarge(maxBytes: number): AppError {
   return new AppError('file_too_large', reason);
 }
 
-function cutShort(cause: unknown): AppError {
+function cutShort(cause?: unknown): AppError {
   return new AppError('file_missing', 'the body was cut short; send it again', { cause });
 }
