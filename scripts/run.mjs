@@ -22,6 +22,12 @@ const defaults = {
   MALLOC_ARENA_MAX: '2',
 };
 
+// Others run on an installation for production: it is left as it is.
+function isForProduction() {
+  const modules = join(root, 'node_modules', '.modules.yaml');
+  return existsSync(modules) && /devDependencies"?: false/.test(readFileSync(modules, 'utf8'));
+}
+
 function isInstalled() {
   return (
     existsSync(installedLockfile) && readFileSync(installedLockfile).equals(readFileSync(lockfile))
@@ -61,5 +67,5 @@ function run(command, args) {
 }
 
 const [command, ...args] = process.argv.slice(2);
-if (!isInstalled()) install();
+if (!isForProduction() && !isInstalled()) install();
 run(command, args);

@@ -182,7 +182,7 @@ describe('npm run backup', () => {
     const { stderr, exitCode } = await backUp(server.database.url, file);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/malformed|corrupt/);
-    expect(existsSync(file) || existsSync(`${file}.unfinished`)).toBe(false);
+    expect(readdirSync(folder.path)).not.toContainEqual(expect.stringContaining('backup'));
   });
 
   it.each([
