@@ -103,10 +103,10 @@ describe('an import that waits too long for its turn', () => {
 describe('an import whose reading thread dies', () => {
   it('is answered 503 with nothing stored, and the next one goes', async () => {
     await using database = await openHere(30_000);
-    await using reading = startReadingThread({ maxHeapMegabytes: 24, nurseryMegabytes: 4 });
+    await using reading = startReadingThread({ maxHeapMegabytes: 12, nurseryMegabytes: 4 });
     await using listener = await serveHere({ database, readContacts: reading.read });
-    // Ten records of a megabyte each, all of it cells.
-    const heavy = `${'c,'.repeat(200_000)}name\n${`${',1'.repeat(200_000)}\n`.repeat(40)}`;
+    // Records of a megabyte each, all of it cells.
+    const heavy = `name,notes\n${`Ann${',1'.repeat(520_000)}\n`.repeat(10)}`;
 
     const answer = await postCsv(listener.url, rowsOf('Ann', 2));
     expectAnswer(answer, 200, report(2, 2));

@@ -97,10 +97,11 @@ describe('the reading thread', () => {
 });
 
 describe('a reading thread that dies', () => {
+  /** Each record is kept as several texts and cells. */
+  const heavy = `name,notes\n${`Ann${',1'.repeat(520_000)}\n`.repeat(10)}`;
+
   it('fails the reading that it was at, and is replaced', async () => {
-    await using doomed = startReadingThread({ maxHeapMegabytes: 24, nurseryMegabytes: 4 });
-    // Each record is kept as several texts and cells.
-    const heavy = `name,${'c,'.repeat(200_000)}fax\n${`Ada${','.repeat(200_001)}\n`.repeat(40)}`;
+    await using doomed = startReadingThread({ maxHeapMegabytes: 12, nurseryMegabytes: 4 });
     await using file = await keep(heavy);
     await expect(readAll(doomed.read, file)).rejects.toMatchObject({
       name: 'AppError',
@@ -112,13 +113,13 @@ describe('a reading thread that dies', () => {
   });
 
   it('does not go on with a reading of the one before it', async () => {
-    await using doomed = startReadingThread({ maxHeapMegabytes: 24, nurseryMegabytes: 4 });
+    await using doomed = startReadingThread({ maxHeapMegabytes: 12, nurseryMegabytes: 4 });
     await using light = await keep(long.repeat(20));
     await using reading = await doomed.read(light, {});
     const batches = reading.batches[Symbol.asyncIterator]();
     await batches.next();
-    await using heavy = await keep(`name,${'c,'.repeat(400_000)}fax\nAda\n`.repeat(5));
-    await expect(readAll(doomed.read, heavy)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await using file = await keep(heavy);
+    await expect(readAll(doomed.read, file)).rejects.toMatchObject({ code: 'store_unavailable' });
 
     const rest = async (): Promise<void> => {
       while ((await batches.next()).done !== true);
