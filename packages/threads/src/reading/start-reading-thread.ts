@@ -10,7 +10,7 @@ export interface ReadingThread extends AsyncDisposable {
   readonly read: ReadContacts<KeptFile>;
 }
 
-/** Of the widest headers there may be, two at once take as much. */
+/** Twenty times what it takes to read records of a megabyte that are all cells. */
 const defaultLimits: ThreadLimits = { maxHeapMegabytes: 512, nurseryMegabytes: 24 };
 
 /** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
