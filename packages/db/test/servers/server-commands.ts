@@ -34,6 +34,8 @@ function toMariadbCommands(binaries: Binaries, folder: string, port: number): Se
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
     `--user=${userInfo().username}`,
+    // In a folder that others share it would remove their temporary tables when it starts.
+    `--tmpdir=${folder}`,
     '--innodb-log-file-size=32M',
   ];
   return {
@@ -50,7 +52,6 @@ function toMariadbCommands(binaries: Binaries, folder: string, port: number): Se
       '--bind-address=127.0.0.1',
       `--socket=${join(folder, 'socket')}`,
       `--pid-file=${join(folder, 'pid')}`,
-      `--tmpdir=${folder}`,
       '--innodb-buffer-pool-size=32M',
     ],
     url: `mariadb://root@127.0.0.1:${port}/test`,
