@@ -10,6 +10,7 @@ import { ConfigError } from './config/config-error.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { exitOnConfigError } from './exit-on-config-error.ts';
 import { describeFailure } from './http/describe-failure.ts';
+import { noteUser } from './http/request-log.ts';
 import { listen } from './listen.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { openLog } from './open-log.ts';
@@ -31,7 +32,7 @@ await exitOnConfigError(async () => {
   const onNotice = tellNotices(logger);
   await using database = await openConfiguredDatabase(config, onNotice);
   const takeRequest = createRateLimit(config.rateLimit, database.counters, onNotice);
-  const admit = createAdmit(authenticate, takeRequest);
+  const admit = createAdmit(authenticate, takeRequest, noteUser);
   await using reading = startReadingThread();
   const readContacts = reading.read;
   const metrics = new Metrics();

@@ -31,6 +31,7 @@ async function admitted(admit: Admit, headers: string[]): Promise<unknown> {
 }
 
 const ann = { id: 'ann', groups: [], capabilities: new Set<string>() };
+const ignore = (): void => undefined;
 const missing = new AppError('token_missing', 'no token');
 
 describe('createAdmit', () => {
@@ -42,6 +43,7 @@ describe('createAdmit', () => {
         return Promise.resolve({ refusal: missing });
       },
       () => Promise.resolve(undefined),
+      ignore,
     );
     await admitted(admit, ['Bearer a', 'Bearer b']);
     await admitted(admit, ['Bearer a']);
@@ -52,21 +54,24 @@ describe('createAdmit', () => {
   it('counts by user where the token names one, else by address', async () => {
     const keys: string[] = [];
     const take = (key: string) => Promise.resolve(void keys.push(key));
-    const asAnn = createAdmit(() => Promise.resolve({ user: ann }), take);
+    const asAnn = createAdmit(() => Promise.resolve({ user: ann }), take, ignore);
     expect(await admitted(asAnn, ['Bearer a'])).toMatchObject({ user: { id: 'ann' } });
-    const asNobody = createAdmit(() => Promise.resolve({ refusal: missing }), take);
+    const asNobody = createAdmit(() => Promise.resolve({ refusal: missing }), take, ignore);
     expect(await admitted(asNobody, [])).toMatchObject({ refusal: { code: 'token_missing' } });
     expect(keys).toEqual(['user:ann', 'address:127.0.0.1']);
   });
 
-  it('turns away whoever sends one request too many', async () => {
+  it('turns away whoever sends one request too many, and tells who it was', async () => {
     const full = new AppError('rate_limited', 'too many requests');
+    const users: string[] = [];
     const admit = createAdmit(
       () => Promise.resolve({ user: ann }),
       () => Promise.resolve(full),
+      ({ path }, userId) => void users.push(`${userId} at ${path}`),
     );
     const identity = await admitted(admit, ['Bearer a']);
     expect(identity).toMatchObject({ refusal: { code: 'rate_limited' } });
     expect(identity).not.toHaveProperty('user');
+    expect(users).toEqual(['ann at /']);
   });
 });

@@ -31,8 +31,8 @@ export function noteFailure(res: Response, failure: unknown): void {
 }
 
 /** Remembers who sends a request, for its line in the log. */
-export function noteUser(res: Response, user: string): void {
-  const record = records.get(res);
+export function noteUser({ res }: Request, user: string): void {
+  const record = res && records.get(res);
   if (record !== undefined) record.user = user;
 }
 
