@@ -8,7 +8,10 @@ export interface PlaceLimits {
   /** How many wait until there is a place. */
   readonly maxWaiting: number;
   readonly maxWaitMs: number;
-  /** How long somebody who has no place waits before another gives up one of several. */
+  /**
+   * How long somebody who has no place waits before another gives up one of several: where no place was
+   * free for so long, files stand still.
+   */
   readonly patienceMs: number;
 }
 
@@ -21,7 +24,7 @@ export const defaultPlaceLimits: PlaceLimits = {
   maxFilesOfUser: 12,
   maxWaiting: 512,
   maxWaitMs: 30_000,
-  patienceMs: 2_000,
+  patienceMs: 10_000,
 };
 
 const retryAfterSeconds = 5;
