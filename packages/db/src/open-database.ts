@@ -1,3 +1,4 @@
+import type { DatabaseNotice } from './database-notice.ts';
 import { openMariadb } from './mariadb/open.ts';
 import type { PhonebookDatabase } from './phonebook-database.ts';
 import { openPostgres } from './postgres/open.ts';
@@ -24,12 +25,6 @@ export interface DatabaseOptions {
   readonly sweepChance?: number;
   /** Takes what whoever runs the database is to know. */
   readonly onNotice?: (notice: DatabaseNotice) => void;
-}
-
-/** Something about the database that whoever runs it is to know. */
-export interface DatabaseNotice {
-  readonly message: string;
-  readonly cause?: unknown;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
-import type { DatabaseNotice } from '../open-database.ts';
+import type { DatabaseNotice } from '../database-notice.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
 import { migrateWithin } from '../remote/migrate-within.ts';

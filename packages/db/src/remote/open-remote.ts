@@ -1,6 +1,6 @@
 import type { ContactStore } from '@phonebook/core';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DatabaseNotice } from '../open-database.ts';
+import type { DatabaseNotice } from '../database-notice.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
 import { unavailable } from '../unavailable.ts';
 import type { RequestCount, RequestCounters } from '../request-counters.ts';
