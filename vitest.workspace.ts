@@ -2,7 +2,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { findOutages } from './packages/db/test/servers/outages.ts';
 import { serverEngines, testServers } from './packages/db/test/servers/test-servers.ts';
 
-/** Of tests that start a server, on a machine that has much to do besides. */
+/** Of tests that start threads and servers, on a machine that has much to do besides. */
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 const outages = await findOutages();
@@ -33,11 +33,11 @@ export default defineConfig({
     provide: { outages },
     globalSetup: 'packages/db/test/servers/announce-outages.ts',
     projects: [
-      { test: { name: 'core', root: 'packages/core' } },
-      { test: { name: 'threads', root: 'packages/threads' } },
-      { test: { name: 'db', root: 'packages/db' } },
-      { test: { name: 'api', root: 'packages/api' } },
-      { test: { name: 'docs', root: 'docs' } },
+      { test: { name: 'core', root: 'packages/core', ...timeouts } },
+      { test: { name: 'threads', root: 'packages/threads', ...timeouts } },
+      { test: { name: 'db', root: 'packages/db', ...timeouts } },
+      { test: { name: 'api', root: 'packages/api', ...timeouts } },
+      { test: { name: 'docs', root: 'docs', ...timeouts } },
       { test: { name: 'server', root: 'apps/server', ...timeouts } },
       ...reachableEngines.map((engine): TestProjectInlineConfiguration => {
         const name = `server on ${testServers[engine].name}`;

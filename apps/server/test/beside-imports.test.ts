@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase, type PhonebookDatabase } from '@phonebook/db';
-import { startReadingThread } from '@phonebook/threads';
+import { startMortalReadingThread } from '@phonebook/threads/test';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { expectAnswer, postCsv, report, send } from './import-request.ts';
@@ -103,14 +103,13 @@ describe('an import that waits too long for its turn', () => {
 describe('an import whose reading thread dies', () => {
   it('is answered 503 with nothing stored, and the next one goes', async () => {
     await using database = await openHere(30_000);
-    await using reading = startReadingThread({ maxHeapMegabytes: 12, nurseryMegabytes: 4 });
+    await using reading = startMortalReadingThread();
     await using listener = await serveHere({ database, readContacts: reading.read });
-    // Records of a megabyte each, all of it cells.
-    const heavy = `name,notes\n${`Ann${',1'.repeat(520_000)}\n`.repeat(10)}`;
 
     const answer = await postCsv(listener.url, rowsOf('Ann', 2));
     expectAnswer(answer, 200, report(2, 2));
-    const lost = await postCsv(listener.url, heavy);
+    await reading.dieReading();
+    const lost = await postCsv(listener.url, rowsOf('Cy', 3_000));
     expectAnswer(lost, 503, unavailable);
     expect(lost.headers.get('Retry-After')).toBe('1');
 

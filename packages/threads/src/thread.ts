@@ -14,14 +14,15 @@ const maxCallsAtOnce = 1_000_000;
  * A thread that answers calls of the functions that its module exports. Calls are taken in order; one
  * that waits for something lets the next begin.
  *
- * When it dies, it is replaced, and what it knew is lost. Disposing of it ends it, whatever it does.
+ * When it dies, it is replaced, and what it knew is lost; when it cannot be started, the next call tries
+ * again. Disposing of it ends it, whatever it does.
  */
 export interface Thread<Module> extends AsyncDisposable {
   /**
    * Calls a function of the module by its name.
    *
    * @throws What the function throws, an `AppError` as such; AppError `store_unavailable` when the
-   *   thread dies meanwhile.
+   *   thread dies meanwhile or cannot be started.
    */
   call<Name extends keyof Module & string>(
     name: Name,
@@ -51,6 +52,8 @@ export function startThread<Module>(
     minThreads: 1,
     maxThreads: 1,
     concurrentTasksPerWorker: maxCallsAtOnce,
+    // Left to itself, Piscina gives a thread one call at a time where calls can be taken back.
+    loadBalancer: (_call, [thread]) => thread ?? null,
     // Waiting on Atomics, a thread would not hear its own timers and files.
     atomics: 'disabled',
     resourceLimits: {
@@ -58,11 +61,16 @@ export function startThread<Module>(
       maxYoungGenerationSizeMb: nurseryMegabytes,
     },
   });
-  // Of one that dies with nothing to do: nobody has to hear of it, it is replaced.
-  threads.on('error', () => undefined);
+  // Calls wait for a thread that starts. Piscina would leave them waiting when it does not.
+  let start = new AbortController();
+  // Of one that dies with nothing to do, this tells too: then no call waits.
+  threads.on('error', (cause) => {
+    start.abort(cause);
+    start = new AbortController();
+  });
   return {
     async call(name, ...args) {
-      const outcome = await run(threads, name, args);
+      const outcome = await run(threads, args, { name, signal: start.signal });
       if ('failure' in outcome) throw toError(outcome.failure);
       // It is what the function of that name returned.
       return outcome.result as ResultOf<Module[typeof name]>;
@@ -72,11 +80,14 @@ export function startThread<Module>(
 }
 
 /** Functions that are served never throw, so that it is the thread which fails here. */
-async function run(threads: Piscina, name: string, args: unknown): Promise<Outcome<unknown>> {
+async function run(
+  threads: Piscina,
+  ...call: Parameters<Piscina['run']>
+): Promise<Outcome<unknown>> {
   try {
-    return await threads.run(args, { name });
+    return await threads.run(...call);
   } catch (cause) {
-    const reason = 'a thread of the service died; it is replaced';
+    const reason = 'a thread of the service died or did not start; another is started';
     throw new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
   }
 }

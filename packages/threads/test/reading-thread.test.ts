@@ -8,6 +8,7 @@ import {
   type ReadContacts,
 } from '@phonebook/core';
 import { startReadingThread, type ReadingThread } from '@phonebook/threads';
+import { startMortalReadingThread } from '@phonebook/threads/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let thread: ReadingThread;
@@ -97,29 +98,27 @@ describe('the reading thread', () => {
 });
 
 describe('a reading thread that dies', () => {
-  /** Each record is kept as several texts and cells. */
-  const heavy = `name,notes\n${`Ann${',1'.repeat(520_000)}\n`.repeat(10)}`;
-
   it('fails the reading that it was at, and is replaced', async () => {
-    await using doomed = startReadingThread({ maxHeapMegabytes: 12, nurseryMegabytes: 4 });
-    await using file = await keep(heavy);
-    await expect(readAll(doomed.read, file)).rejects.toMatchObject({
+    await using mortal = startMortalReadingThread();
+    await using file = await keep(long);
+    await mortal.dieReading();
+    await expect(readAll(mortal.read, file)).rejects.toMatchObject({
       name: 'AppError',
       code: 'store_unavailable',
     });
 
-    await using light = await keep(long);
-    expect(await readAll(doomed.read, light)).toEqual(await readAll(readContacts, light));
+    expect(await readAll(mortal.read, file)).toEqual(await readAll(readContacts, file));
   });
 
   it('does not go on with a reading of the one before it', async () => {
-    await using doomed = startReadingThread({ maxHeapMegabytes: 12, nurseryMegabytes: 4 });
-    await using light = await keep(long.repeat(20));
-    await using reading = await doomed.read(light, {});
+    await using mortal = startMortalReadingThread();
+    await using long20 = await keep(long.repeat(20));
+    await using reading = await mortal.read(long20, {});
     const batches = reading.batches[Symbol.asyncIterator]();
     await batches.next();
-    await using file = await keep(heavy);
-    await expect(readAll(doomed.read, file)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await mortal.dieReading();
+    await using file = await keep(long);
+    await expect(readAll(mortal.read, file)).rejects.toMatchObject({ code: 'store_unavailable' });
 
     const rest = async (): Promise<void> => {
       while ((await batches.next()).done !== true);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
 import { startThread, type Thread } from '@phonebook/threads';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as testThread from './modules/test-thread.ts';
 
 const limits = { maxHeapMegabytes: 32, nurseryMegabytes: 4 };
@@ -9,6 +9,10 @@ const limits = { maxHeapMegabytes: 32, nurseryMegabytes: 4 };
 function start(): Thread<typeof testThread> {
   return startThread(new URL('modules/test-thread.ts', import.meta.url), limits);
 }
+
+/** Set in the environment, it keeps the thread from starting. */
+const brokenStart = 'TEST_THREAD_BROKEN_START';
+afterEach(() => void vi.unstubAllEnvs());
 
 /** What 503 is made of. */
 const died = { code: 'store_unavailable', retryAfterSeconds: 1 };
@@ -74,6 +78,40 @@ describe('a thread', () => {
     await thread.call('dieSoon');
     await sleep(100);
     expect(await thread.call('count', 'b')).toBe('b 1');
+  });
+
+  it('that cannot start fails the calls that wait for it, and is started by the next', async () => {
+    await using thread = start();
+    await thread.call('count', 'a');
+    vi.stubEnv(brokenStart, 'yes');
+    const dying = thread.call('die').catch((thrown: unknown) => thrown);
+    expect(await dying).toMatchObject(died);
+    const waiting = await Promise.allSettled(
+      Array.from({ length: 20 }, () => thread.call('count', 'b')),
+    );
+    for (const outcome of waiting) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: died });
+    }
+    const alone = thread.call('count', 'c').catch((thrown: unknown) => thrown);
+    expect(await alone).toMatchObject({
+      ...died,
+      cause: { cause: { message: 'the thread cannot start' } },
+    });
+
+    vi.unstubAllEnvs();
+    const answers = await Promise.all([thread.call('count', 'd'), thread.call('count', 'e')]);
+    expect(answers).toEqual(['d 1', 'e 2']);
+  });
+
+  it('that could not start in the beginning is started later', async () => {
+    vi.stubEnv(brokenStart, 'yes');
+    await using thread = start();
+    const early = thread.call('count', 'a').catch((thrown: unknown) => thrown);
+    expect(await early).toMatchObject(died);
+    vi.unstubAllEnvs();
+    // It may have been tried again in between, still in vain.
+    const answer = () => thread.call('count', 'b');
+    expect(await answer().catch(answer)).toBe('b 1');
   });
 
   it('ends when it is disposed of, whatever it does', async () => {

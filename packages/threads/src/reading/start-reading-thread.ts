@@ -3,7 +3,7 @@ import { readAhead, readContacts, type KeptFile, type ReadContacts } from '@phon
 import { startThread, type Thread, type ThreadLimits } from '../thread.ts';
 import type * as readingThread from './reading-thread.ts';
 
-type ReadingThreadModule = typeof readingThread;
+type ThreadOfReading = Thread<typeof readingThread>;
 
 /** Reads files beside the event loop. Disposing of it ends the thread. */
 export interface ReadingThread extends AsyncDisposable {
@@ -11,15 +11,19 @@ export interface ReadingThread extends AsyncDisposable {
 }
 
 /** Twenty times what it takes to read records of a megabyte that are all cells. */
-const defaultLimits: ThreadLimits = { maxHeapMegabytes: 512, nurseryMegabytes: 24 };
+const limits: ThreadLimits = { maxHeapMegabytes: 512, nurseryMegabytes: 24 };
 
 /** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
 const maxShortBytes = 16_384;
 
-/** Starts the thread that files are read in, so that no file keeps the event loop from requests. */
-export function startReadingThread(limits: ThreadLimits = defaultLimits): ReadingThread {
-  const url = new URL('reading-thread.ts', import.meta.url);
-  const thread = startThread<ReadingThreadModule>(url, limits);
+/**
+ * Starts the thread that files are read in, so that no file keeps the event loop from requests.
+ *
+ * @param thread Ends with what is returned.
+ */
+export function startReadingThread(
+  thread: ThreadOfReading = startThread(new URL('reading-thread.ts', import.meta.url), limits),
+): ReadingThread {
   return {
     read: (file, overrides) =>
       file.sizeBytes <= maxShortBytes
@@ -30,7 +34,7 @@ export function startReadingThread(limits: ThreadLimits = defaultLimits): Readin
 }
 
 async function readInThread(
-  thread: Thread<ReadingThreadModule>,
+  thread: ThreadOfReading,
   ...[file, overrides]: Parameters<ReadContacts<KeptFile>>
 ): ReturnType<ReadContacts<KeptFile>> {
   const id = randomUUID();

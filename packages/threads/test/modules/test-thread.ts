@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
 import { served } from '@phonebook/threads';
 
+if ('TEST_THREAD_BROKEN_START' in process.env) throw new Error('the thread cannot start');
+
 let calls = 0;
 
 /** How often this thread was asked, and by what. */
