@@ -2,7 +2,6 @@ import type { DatabaseNotice } from './database-notice.ts';
 import { openMariadb } from './mariadb/open.ts';
 import type { PhonebookDatabase } from './phonebook-database.ts';
 import { openPostgres } from './postgres/open.ts';
-import { usualSweepChance } from './remote/now-and-then.ts';
 import { openSqlite } from './sqlite/open.ts';
 
 /** Where the phonebook is kept. */
@@ -18,11 +17,6 @@ export interface DatabaseOptions {
   readonly maxWaitMs?: number;
   /** How long a database server may take for one answer, and to be connected to; 20 s. */
   readonly maxAnswerMs?: number;
-  /**
-   * How likely whoever keeps a receipt on a database server, or counts a request there, has those cleared
-   * away that are over; 0.01.
-   */
-  readonly sweepChance?: number;
   /** Takes what whoever runs the database is to know. */
   readonly onNotice?: (notice: DatabaseNotice) => void;
 }
@@ -37,14 +31,9 @@ export interface DatabaseOptions {
  */
 export function openDatabase(
   location: DatabaseLocation,
-  {
-    maxWaitMs = 30_000,
-    maxAnswerMs = 20_000,
-    sweepChance = usualSweepChance,
-    onNotice = () => undefined,
-  }: DatabaseOptions = {},
+  { maxWaitMs = 30_000, maxAnswerMs = 20_000, onNotice = () => undefined }: DatabaseOptions = {},
 ): Promise<PhonebookDatabase> {
-  const limits = { maxWaitMs, maxAnswerMs, sweepChance };
+  const limits = { maxWaitMs, maxAnswerMs };
   switch (location.engine) {
     case 'sqlite':
       return openSqlite(location.path, maxWaitMs);

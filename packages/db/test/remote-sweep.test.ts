@@ -1,13 +1,18 @@
 import { receiptLifeMs } from '@phonebook/core';
 import { openDatabase } from '@phonebook/db';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openRemoteEngine, type RemoteEngine } from './remote-engine.ts';
 import { connectTo } from './servers/outside-connection.ts';
 import { describeOn } from './servers/describe-on.ts';
 import { serverEngines, type ServerEngine } from './servers/test-servers.ts';
 
 const receipt = { key: 'new', fingerprint: 'f'.repeat(64), answer: '{}' };
-const [always, never] = [{ sweepChance: 1 }, { sweepChance: 0 }];
+
+/** What decides whether it is somebody's turn to clear away. */
+const chance = vi.spyOn(Math, 'random');
+const always = (): void => void chance.mockReturnValue(0);
+const never = (): void => void chance.mockReturnValue(0.5);
+afterAll(() => chance.mockRestore());
 
 for (const engine of serverEngines) {
   describeOn(engine, 'what is over', () => {
@@ -19,7 +24,8 @@ for (const engine of serverEngines) {
 function describeReceipts(engine: ServerEngine): void {
   describe('of receipts', () => {
     it('is cleared away after an import with one, when its turn comes', async () => {
-      await using swept = await openRemoteEngine(engine, always);
+      always();
+      await using swept = await openRemoteEngine(engine);
       await insertReceipt(swept.outside, 'old', receiptLifeMs + 1_000);
       await insertReceipt(swept.outside, 'young', receiptLifeMs - 60_000);
       await importOnce(swept);
@@ -27,7 +33,8 @@ function describeReceipts(engine: ServerEngine): void {
     });
 
     it('stays otherwise, also when one is looked for', async () => {
-      await using kept = await openRemoteEngine(engine, never);
+      never();
+      await using kept = await openRemoteEngine(engine);
       await insertReceipt(kept.outside, 'old', receiptLifeMs + 1_000);
       await importOnce(kept);
       expect(await kept.store.findReceipt('ann', 'old')).toBeUndefined();
@@ -36,7 +43,8 @@ function describeReceipts(engine: ServerEngine): void {
     });
 
     it('gives its key to the next import', async () => {
-      await using kept = await openRemoteEngine(engine, never);
+      never();
+      await using kept = await openRemoteEngine(engine);
       await insertReceipt(kept.outside, receipt.key, receiptLifeMs + 1_000, 'ann');
       await importOnce(kept);
       expect(await kept.store.findReceipt('ann', 'new')).toEqual(receipt);
@@ -44,14 +52,16 @@ function describeReceipts(engine: ServerEngine): void {
     });
 
     it('is cleared away when the database is opened, in case no import comes any more', async () => {
-      await using kept = await openRemoteEngine(engine, never);
+      never();
+      await using kept = await openRemoteEngine(engine);
       await insertReceipt(kept.outside, 'old', receiptLifeMs + 1_000);
-      await using _ = await openDatabase(kept.location, never);
+      await using _ = await openDatabase(kept.location);
       expect(await readKeys(kept)).toEqual([]);
     });
 
     it('is cleared away some at a time, also where there is much of it', async () => {
-      await using swept = await openRemoteEngine(engine, always);
+      always();
+      await using swept = await openRemoteEngine(engine);
       const old = Array.from({ length: 700 }, (_, number) => toReceipt(`old ${number}`, 2 * day));
       await swept.outside.query(`insert into cti_phonebook_receipt values ${old.join(', ')}`);
       await importOnce(swept);
@@ -59,7 +69,8 @@ function describeReceipts(engine: ServerEngine): void {
     });
 
     it('keeps nobody waiting, nor do those whose receipts are not committed yet', async () => {
-      await using swept = await openRemoteEngine(engine, always);
+      always();
+      await using swept = await openRemoteEngine(engine);
       await insertReceipt(swept.outside, 'old', receiptLifeMs + 1_000);
       await insertReceipt(swept.outside, 'older', receiptLifeMs + 2_000);
       await using rival = await connectTo(engine, swept.outside.url);
@@ -82,21 +93,24 @@ function describeReceipts(engine: ServerEngine): void {
 function describeCounts(engine: ServerEngine): void {
   describe('of counts', () => {
     it('is cleared away when a request is counted, if its turn comes', async () => {
-      await using swept = await openRemoteEngine(engine, always);
+      always();
+      await using swept = await openRemoteEngine(engine);
       await insertCounts(swept);
       expect(await swept.database.counters?.add('c', 1, day)).toMatchObject({ points: 1 });
       await vi.waitFor(async () => expect(await readCounted(swept)).toEqual(['b', 'c']));
     });
 
     it('stays otherwise', async () => {
-      await using kept = await openRemoteEngine(engine, never);
+      never();
+      await using kept = await openRemoteEngine(engine);
       await insertCounts(kept);
       await kept.database.counters?.add('c', 1, day);
       expect(await readCounted(kept)).toEqual(['a', 'b', 'c']);
     });
 
     it('makes no request wait that nobody can clear it away', async () => {
-      await using swept = await openRemoteEngine(engine, always);
+      always();
+      await using swept = await openRemoteEngine(engine);
       await insertCounts(swept);
       await using rival = await connectTo(engine, swept.outside.url);
       await rival.query('begin');

@@ -22,17 +22,13 @@ import { sweepReceipts } from './sweep.ts';
 type Row = Readonly<{ id: number } & Record<ContactField, string | null>>;
 
 /** Keeps contacts in MariaDB or MySQL. */
-export function createMariadbContactStore(
-  pool: MariadbPool,
-  turns: WriteTurns,
-  sweepChance: number,
-): ContactStore {
+export function createMariadbContactStore(pool: MariadbPool, turns: WriteTurns): ContactStore {
   return new RemoteContactStore({
     turns,
     begin: (plan) => beginImport(pool, plan),
     list: (page) => list(pool, page),
     findReceipt: (ownerId, key) => findReceipt(pool, ownerId, key),
-    onReceiptKept: () => nowAndThen(sweepChance, () => sweepReceipts(pool)),
+    onReceiptKept: () => nowAndThen(() => sweepReceipts(pool)),
   });
 }
 

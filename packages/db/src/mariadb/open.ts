@@ -22,15 +22,15 @@ import { hasTable, readTable, type Table } from './table.ts';
  */
 export function openMariadb(
   url: string,
-  { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
+  { maxWaitMs, maxAnswerMs }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
   const sockets = new Sockets();
   const pool = createMariadbPool(url, sockets, maxConnections, maxAnswerMs);
   const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
-    counters: createMariadbCounters(pool, sweepChance),
-    contacts: createMariadbContactStore(pool, turns, sweepChance),
+    counters: createMariadbCounters(pool),
+    contacts: createMariadbContactStore(pool, turns),
     async prepare() {
       await migrateAt(url, sockets, maxAnswerMs);
       // No import waits for it, nor for the next with a receipt to come.

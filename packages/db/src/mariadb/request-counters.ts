@@ -12,10 +12,10 @@ const addSql = `
 const readSql = 'select points, ends_at as endsAtMs from cti_phonebook_count where count_key = ?';
 
 /** Counts in MariaDB or MySQL. */
-export function createMariadbCounters(pool: MariadbPool, sweepChance: number): RequestCounters {
+export function createMariadbCounters(pool: MariadbPool): RequestCounters {
   return {
     add: (key, points, lifeMs) => {
-      nowAndThen(sweepChance, () => sweepCounts(pool));
+      nowAndThen(() => sweepCounts(pool));
       return pool.run(async (connection) => {
         const now = Date.now();
         await execute(connection, addSql, [key, points, now + lifeMs, now, now]);

@@ -10,17 +10,13 @@ import type { PostgresPool } from './driver.ts';
 import { sweepReceipts } from './sweep.ts';
 
 /** Keeps contacts in PostgreSQL. */
-export function createPostgresContactStore(
-  pool: PostgresPool,
-  turns: WriteTurns,
-  sweepChance: number,
-): ContactStore {
+export function createPostgresContactStore(pool: PostgresPool, turns: WriteTurns): ContactStore {
   return new RemoteContactStore({
     turns,
     begin: (plan) => beginImport(pool, plan),
     list: (page) => list(pool, page),
     findReceipt: (ownerId, key) => findReceipt(pool, ownerId, key),
-    onReceiptKept: () => nowAndThen(sweepChance, () => sweepReceipts(pool)),
+    onReceiptKept: () => nowAndThen(() => sweepReceipts(pool)),
   });
 }
 

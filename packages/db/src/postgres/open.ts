@@ -19,15 +19,15 @@ import { sweepReceipts } from './sweep.ts';
  */
 export function openPostgres(
   url: string,
-  { maxWaitMs, maxAnswerMs, sweepChance }: RemoteLimits,
+  { maxWaitMs, maxAnswerMs }: RemoteLimits,
   onNotice: OnNotice,
 ): Promise<PhonebookDatabase> {
   const sockets = new Sockets();
   const pool = createPostgresPool(url, sockets, maxConnections, maxAnswerMs);
   const turns = new WriteTurns(maxWaitMs, maxImports);
   const phonebook = {
-    counters: createPostgresCounters(pool, sweepChance),
-    contacts: createPostgresContactStore(pool, turns, sweepChance),
+    counters: createPostgresCounters(pool),
+    contacts: createPostgresContactStore(pool, turns),
     async prepare() {
       await migrateAt(url, sockets, maxAnswerMs);
       // No import waits for it, nor for the next with a receipt to come.

@@ -11,10 +11,10 @@ const addSql = `
   returning points, ends_at as "endsAtMs"`;
 
 /** Counts in PostgreSQL. */
-export function createPostgresCounters(pool: PostgresPool, sweepChance: number): RequestCounters {
+export function createPostgresCounters(pool: PostgresPool): RequestCounters {
   return {
     add: (key, points, lifeMs) => {
-      nowAndThen(sweepChance, () => sweepCounts(pool));
+      nowAndThen(() => sweepCounts(pool));
       return pool.run(async (connection) => {
         const now = Date.now();
         const { rows } = await connection.query<RequestCount>(addSql, [

@@ -1,11 +1,9 @@
-/** How long those who ask a database server wait, and how often it is swept. */
+/** How long those who ask a database server wait. */
 export interface RemoteLimits {
   /** An import for those before it. */
   readonly maxWaitMs: number;
   /** Anybody for a connection, or an answer on it. */
   readonly maxAnswerMs: number;
-  /** How likely whoever keeps a receipt, or counts a request, has those cleared away that are over. */
-  readonly sweepChance: number;
 }
 
 /** The most connections that one service has to its database server. */
