@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import type { Logger } from 'pino';
 import { ConfigError } from './config/config-error.ts';
-import { answerClientErrors } from './http/client-errors.ts';
+import { answerClientErrors, type Reporters } from './http/client-errors.ts';
 
 /** A server that listens. Disposing of it lets running requests end, for a time. */
 export interface Listener extends AsyncDisposable {
@@ -34,11 +33,11 @@ export async function listen(
   app: Express,
   host: string,
   port: number,
-  logger: Logger,
+  reporters: Reporters,
 ): Promise<Listener> {
   const server = createServer(serverOptions, app);
   server.maxConnections = maxConnections;
-  answerClientErrors(server, logger);
+  answerClientErrors(server, reporters);
   // Leave to send a body is given when it is about to be read, not before.
   server.on('checkContinue', app);
   // Another expectation is refused there too: Node's own answer is empty.

@@ -38,7 +38,7 @@ await exitOnConfigError(async () => {
   const metrics = new Metrics();
   const places = new ImportPlaces();
   const app = createApp({ config, database, readContacts, admit, places, metrics, logger });
-  await using listener = await listen(app, config.host, config.port, logger);
+  await using listener = await listen(app, config.host, config.port, { logger, metrics });
 
   // Whoever started it waits for this line, whatever the level of the log.
   logger.child({}, { level: 'info' }).info({ url: listener.url }, 'listening');

@@ -51,6 +51,23 @@ describe('what is no HTTP', () => {
   });
 });
 
+describe('what no route has seen', () => {
+  it('is counted, and logged with where it came from', async () => {
+    const count = async (): Promise<number> => {
+      const metrics = await (await fetch(`${attacked.url}/metrics`)).text();
+      return Number(/^phonebook_malformed_requests_total (\d+)$/m.exec(metrics)?.[1]);
+    };
+    const before = await count();
+    const answer = await sendRaw(attacked.url, 'BREW /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(await count()).toBe(before + 1);
+    const requestId = /^x-request-id: (.+)$/im.exec(answer?.headers ?? '')?.[1]?.trim();
+    const line = { requestId, msg: 'bad request', status: 400, address: '127.0.0.1' };
+    await eventually(() =>
+      expect(attacked.server.log).toContainEqual(expect.objectContaining(line)),
+    );
+  });
+});
+
 describe('a host', () => {
   it.each(['a', 'a.example:8080', '127.0.0.1', '[::1]:8080', 'my_host-1', 'a:'])(
     'may be %s',

@@ -10,7 +10,7 @@ import { capability } from './running-server.ts';
 export function serveHere(
   parts: Pick<AppParts, 'database'> & Partial<AppParts>,
 ): Promise<Listener> {
-  const logger = parts.logger ?? pino({ level: 'silent' });
+  const { logger = pino({ level: 'silent' }), metrics = new Metrics() } = parts;
   const user = { id: 'ann', groups: [], capabilities: new Set([capability]) };
   const app = createApp({
     config: {
@@ -23,9 +23,9 @@ export function serveHere(
     readContacts,
     admit: () => Promise.resolve({ user }),
     places: new ImportPlaces(),
-    metrics: new Metrics(),
-    logger,
     ...parts,
+    metrics,
+    logger,
   });
-  return listen(app, '127.0.0.1', 0, logger);
+  return listen(app, '127.0.0.1', 0, { logger, metrics });
 }

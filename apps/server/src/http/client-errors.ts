@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics/metrics.ts';
 
 /** What Node's parser says of a request that never comes to a route. The rest is answered 400. */
 const statuses: ReadonlyMap<string, number> = new Map([
@@ -13,8 +15,14 @@ const statuses: ReadonlyMap<string, number> = new Map([
 /** How long a client that was refused may still send. */
 const lingerMs = 1_000;
 
+/** Who is told of a request that no route sees. */
+export interface Reporters {
+  readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'countMalformed'>;
+}
+
 /** Answers what is no HTTP, or comes too slowly to be any, in the form of every other answer. */
-export function answerClientErrors(server: Server, logger: Logger): void {
+export function answerClientErrors(server: Server, { logger, metrics }: Reporters): void {
   const answers = new WeakMap<Duplex, ServerResponse>();
   const remember = (req: { socket: Duplex }, res: ServerResponse): void =>
     void answers.set(req.socket, res);
@@ -37,7 +45,9 @@ export function answerClientErrors(server: Server, logger: Logger): void {
     const status = statuses.get(error.code ?? '') ?? 400;
     const requestId = randomUUID();
     endGently(socket, write(status, requestId));
-    logger.info({ requestId, status, failure: { code: error.code } }, 'bad request');
+    metrics.countMalformed();
+    const address = socket instanceof Socket ? socket.remoteAddress : undefined;
+    logger.info({ requestId, address, status, failure: { code: error.code } }, 'bad request');
   });
 }
 

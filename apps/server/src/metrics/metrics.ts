@@ -26,6 +26,11 @@ export class Metrics {
     buckets: [0.005, 0.025, 0.1, 0.5, 2.5, 10, 30, 120],
     registers: this.#registers,
   });
+  readonly #malformed = new Counter({
+    name: 'phonebook_malformed_requests_total',
+    help: 'What was no HTTP, or came too slowly to be any: no route has seen it',
+    registers: this.#registers,
+  });
   readonly #imports = new Histogram({
     name: 'phonebook_import_duration_seconds',
     help: 'Imports whose file had come in, by what they came to, and how long they took from then on',
@@ -95,6 +100,10 @@ export class Metrics {
 
   countRequest({ durationMs, ...labels }: AnsweredRequest): void {
     this.#requests.observe(labels, durationMs / 1_000);
+  }
+
+  countMalformed(): void {
+    this.#malformed.inc();
   }
 
   countImport({ outcome, durationMs }: ImportEvent): void {
