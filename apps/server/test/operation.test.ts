@@ -18,7 +18,7 @@ import {
 } from './import-request.ts';
 import { readDevelopmentSecret } from '../src/config/development-secret.ts';
 import { listContacts, readContacts } from './list-contacts.ts';
-import { makeFolder, startServer } from './running-server.ts';
+import { makeFolder, startServer, type RunningServer } from './running-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -193,12 +193,17 @@ describe('readDevelopmentSecret', () => {
 });
 
 describe('SIGTERM', () => {
-  it('that comes twice, as to a whole group of processes, still lets imports end', async () => {
-    const folder = makeFolder();
-    const server = await startServer({ folder });
-    const form = multipart(csvFile('name\nAnn\n'));
-    const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
+  /** Begins an import, which then waits for its body. */
+  async function beginImport({ url }: RunningServer, csv: string) {
+    const form = multipart(csvFile(csv));
+    const socket = await beginUpload(url, form.length, ['Expect: 100-continue']);
     await once(socket, 'data');
+    return { form, socket };
+  }
+
+  it('that comes twice, as to a whole group of processes, still lets imports end', async () => {
+    await using server = await startServer();
+    const { form, socket } = await beginImport(server, 'name\nAnn\n');
     const exitCode = server.stop('SIGTERM');
     await eventually(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
     process.kill(server.pid, 'SIGINT');
@@ -207,16 +212,11 @@ describe('SIGTERM', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString()).toContain(JSON.stringify(report(1, 1)));
     expect(await exitCode).toBe(0);
-    rmSync(folder, { recursive: true });
   });
 
   it('lets a running import end, answers 503 to others, and ends with status 0', async () => {
-    const folder = makeFolder();
-    const server = await startServer({ folder });
-    const form = multipart(csvFile('name\nAnn\nBob\n'));
-    const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
-    // The import runs, and waits for its body.
-    await once(socket, 'data');
+    await using server = await startServer();
+    const { form, socket } = await beginImport(server, 'name\nAnn\nBob\n');
     const exitCode = server.stop('SIGTERM');
     await eventually(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
     expectAnswer(await postCsv(server.url, 'name\nEve\n', 'eve'), 503, unavailable);
@@ -230,15 +230,11 @@ describe('SIGTERM', () => {
 
     expect(await exitCode).toBe(0);
     expect(await readContacts(server.databasePath, 'ann')).toHaveLength(2);
-    rmSync(folder, { recursive: true });
   });
 
   it('gives up after ten seconds what is still under way, says so, and ends with status 0', async () => {
-    const folder = makeFolder();
-    const server = await startServer({ folder });
-    const form = multipart(csvFile('name\nAnn\n'));
-    const socket = await beginUpload(server.url, form.length, ['Expect: 100-continue']);
-    await once(socket, 'data');
+    await using server = await startServer();
+    const { form, socket } = await beginImport(server, 'name\nAnn\n');
     socket.write(form.subarray(0, form.length - 10));
     const exitCode = server.stop('SIGTERM');
     const [answer] = (await once(socket, 'data')) as [Buffer];
@@ -247,7 +243,6 @@ describe('SIGTERM', () => {
     const failures = server.log.map(({ failure }) => failure).filter(Boolean);
     expect(failures).toEqual([{ code: 'service_busy', message: 'the service stops' }]);
     expect(await readContacts(server.databasePath, 'ann')).toEqual([]);
-    rmSync(folder, { recursive: true });
   });
 });
 
