@@ -1,8 +1,5 @@
 import type { DatabaseNotice } from './database-notice.ts';
-import { openMariadb } from './mariadb/open.ts';
 import type { PhonebookDatabase } from './phonebook-database.ts';
-import { openPostgres } from './postgres/open.ts';
-import { openSqlite } from './sqlite/open.ts';
 
 /** Where the phonebook is kept. */
 export type DatabaseLocation =
@@ -29,17 +26,24 @@ export interface DatabaseOptions {
  *
  * @throws Error in the engine's words when a file cannot be opened.
  */
-export function openDatabase(
+export async function openDatabase(
   location: DatabaseLocation,
   { maxWaitMs = 30_000, maxAnswerMs = 20_000, onNotice = () => undefined }: DatabaseOptions = {},
 ): Promise<PhonebookDatabase> {
   const limits = { maxWaitMs, maxAnswerMs };
+  // Who keeps contacts in a file waits for no driver of a server to be loaded.
   switch (location.engine) {
-    case 'sqlite':
+    case 'sqlite': {
+      const { openSqlite } = await import('./sqlite/open.ts');
       return openSqlite(location.path, maxWaitMs);
-    case 'mariadb':
+    }
+    case 'mariadb': {
+      const { openMariadb } = await import('./mariadb/open.ts');
       return openMariadb(location.url, limits, onNotice);
-    case 'postgres':
+    }
+    case 'postgres': {
+      const { openPostgres } = await import('./postgres/open.ts');
       return openPostgres(location.url, limits, onNotice);
+    }
   }
 }
