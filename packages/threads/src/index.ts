@@ -1,3 +1,2 @@
 export { startReadingThread, type ReadingThread } from './reading/start-reading-thread.ts';
-export { served } from './served.ts';
 export { startThread, type Thread, type ThreadLimits } from './thread.ts';

@@ -1,21 +1,19 @@
-import { setFlagsFromString } from 'node:v8';
 import { AppError } from '@phonebook/core';
-import { Piscina } from 'piscina';
+import type { Outcome } from './call.ts';
 import { toError } from './failure.ts';
-import type { Outcome, Served } from './served.ts';
+import { RunningThread, type ThreadLimits } from './running-thread.ts';
 
-/** A thread that has died is replaced at once. */
+export type { ThreadLimits };
+
+/** The next call starts another. */
 const retryAfterSeconds = 1;
 
-/** More calls at once than there ever are: one thread takes them all, each as soon as it comes. */
-const maxCallsAtOnce = 1_000_000;
-
 /**
- * A thread that answers calls of the functions that its module exports. Calls are taken in order; one
- * that waits for something lets the next begin.
+ * A thread that answers calls of the functions that its module exports. What they take and return is
+ * copied, so it must be plain. Calls are taken in order; one that waits for something lets the next begin.
  *
- * When it dies, it is replaced, and what it knew is lost; when it cannot be started, the next call tries
- * again. Disposing of it ends it, whatever it does.
+ * When it dies, what it knew is lost, and the next call starts another. Disposing of it ends it, whatever
+ * it does.
  */
 export interface Thread<Module> extends AsyncDisposable {
   /**
@@ -30,64 +28,45 @@ export interface Thread<Module> extends AsyncDisposable {
   ): Promise<ResultOf<Module[Name]>>;
 }
 
-type ArgsOf<Function> = Function extends Served<infer Args, unknown> ? Args : never;
-type ResultOf<Function> = Function extends Served<never, infer Result> ? Result : never;
-
-export interface ThreadLimits {
-  /** Of JavaScript's heap; a thread that outgrows it dies. */
-  readonly maxHeapMegabytes: number;
-  /** What there is for young objects. Where it is small, garbage is collected often, and soon found. */
-  readonly nurseryMegabytes: number;
-}
+type ArgsOf<Function> = Function extends (...args: infer Args) => unknown ? Args : never;
+type ResultOf<Function> = Function extends (...args: never) => infer Result
+  ? Awaited<Result>
+  : never;
 
 /** Starts a thread that runs the module at `url`, whose type is `Module`. */
-export function startThread<Module>(
-  url: URL,
-  { maxHeapMegabytes, nurseryMegabytes }: ThreadLimits,
-): Thread<Module> {
-  // The flag that `npm start` keeps the main thread's nursery small with would go before the limit here.
-  setFlagsFromString('--max-semi-space-size=0');
-  const threads = new Piscina({
-    filename: url.href,
-    minThreads: 1,
-    maxThreads: 1,
-    concurrentTasksPerWorker: maxCallsAtOnce,
-    // Left to itself, Piscina gives a thread one call at a time where calls can be taken back.
-    loadBalancer: (_call, [thread]) => thread ?? null,
-    // Waiting on Atomics, a thread would not hear its own timers and files.
-    atomics: 'disabled',
-    resourceLimits: {
-      maxOldGenerationSizeMb: maxHeapMegabytes,
-      maxYoungGenerationSizeMb: nurseryMegabytes,
-    },
-  });
-  // Calls wait for a thread that starts. Piscina would leave them waiting when it does not.
-  let start = new AbortController();
-  // Of one that dies with nothing to do, this tells too: then no call waits.
-  threads.on('error', (cause) => {
-    start.abort(cause);
-    start = new AbortController();
-  });
+export function startThread<Module>(url: URL, limits: ThreadLimits): Thread<Module> {
+  let running: RunningThread | undefined;
+  let isEnded = false;
+  const findRunning = (): RunningThread => {
+    if (isEnded) throw new Error('the thread was ended');
+    if (running?.isAlive !== true) running = new RunningThread(url, limits);
+    return running;
+  };
+  try {
+    findRunning();
+  } catch {
+    // The first call tries again, and tells.
+  }
   return {
     async call(name, ...args) {
-      const outcome = await run(threads, args, { name, signal: start.signal });
+      const outcome = await unlessDead(async () => await findRunning().call(name, args));
       if ('failure' in outcome) throw toError(outcome.failure);
       // It is what the function of that name returned.
       return outcome.result as ResultOf<Module[typeof name]>;
     },
-    [Symbol.asyncDispose]: () => threads.destroy(),
+    async [Symbol.asyncDispose]() {
+      isEnded = true;
+      await running?.end();
+    },
   };
 }
 
-/** Functions that are served never throw, so that it is the thread which fails here. */
-async function run(
-  threads: Piscina,
-  ...call: Parameters<Piscina['run']>
-): Promise<Outcome<unknown>> {
+/** What functions throw comes as data, so that it is the thread which fails here. */
+async function unlessDead(call: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    return await threads.run(...call);
+    return await call();
   } catch (cause) {
-    const reason = 'a thread of the service died or did not start; another is started';
+    const reason = 'a thread of the service died or did not start; the next call starts another';
     throw new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
   }
 }

@@ -84,6 +84,9 @@ function toDatabase(
   maxWaitMs: number,
 ): PhonebookDatabase {
   const reader = kyselyOn(connection);
+  const opened = new AsyncDisposableStack();
+  opened.defer(() => void connection.close());
+  opened.defer(() => writer.close());
   return {
     contacts: new SqliteContactStore({ reader, file, writer, maxWaitMs }),
     async ping() {
@@ -94,10 +97,7 @@ function toDatabase(
         throw unavailable('the phonebook cannot be read', error);
       }
     },
-    async [Symbol.asyncDispose]() {
-      await writer.close();
-      connection.close();
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

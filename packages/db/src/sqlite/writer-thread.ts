@@ -1,7 +1,6 @@
 // What the writing thread does when it is told to. It has one connection, and one import at a time.
 
-import type { PackedContacts } from '@phonebook/core';
-import { served } from '@phonebook/threads';
+import type { PackedContacts, RefusedContact } from '@phonebook/core';
 import { assertInPlace, type FileIdentity } from './database-file.ts';
 import { connectWriter } from './driver.ts';
 import { ImportWriter, type ImportPlan, type ReceiptStatements } from './import-writer.ts';
@@ -9,25 +8,41 @@ import { toStoreError } from './store-errors.ts';
 
 let writer: ImportWriter | undefined;
 
-export const open = served((file: FileIdentity): void => {
+export function open(file: FileIdentity): void {
   opened(file);
-});
+}
 
-export const insert = served((file: FileIdentity, contacts: PackedContacts, plan?: ImportPlan) =>
-  opened(file).insert(contacts, plan),
-);
+export async function insert(
+  file: FileIdentity,
+  contacts: PackedContacts,
+  plan?: ImportPlan,
+): Promise<readonly RefusedContact[]> {
+  return await opened(file).insert(contacts, plan);
+}
 
-export const keep = served((file: FileIdentity, plan?: ImportPlan, receipt?: ReceiptStatements) =>
-  opened(file).keep(plan, receipt),
-);
+export async function keep(
+  file: FileIdentity,
+  plan?: ImportPlan,
+  receipt?: ReceiptStatements,
+): Promise<boolean> {
+  return await opened(file).keep(plan, receipt);
+}
 
-export const commit = served((file: FileIdentity, plan?: ImportPlan, receipt?: ReceiptStatements) =>
-  opened(file).commit(plan, receipt),
-);
+export async function commit(
+  file: FileIdentity,
+  plan?: ImportPlan,
+  receipt?: ReceiptStatements,
+): Promise<readonly string[]> {
+  return await opened(file).commit(plan, receipt);
+}
 
-export const rollBack = served(() => writer?.rollBack());
+export async function rollBack(): Promise<void> {
+  await writer?.rollBack();
+}
 
-export const close = served(() => writer?.close());
+export async function close(): Promise<void> {
+  await writer?.close();
+}
 
 /** Opens the connection, unless it is open. A thread that replaces another begins anew. */
 function opened(file: FileIdentity): ImportWriter {

@@ -9,36 +9,38 @@ import {
   type PackedBatch,
   type SharedFile,
 } from '@phonebook/core';
-import { served } from '../served.ts';
 
 interface OpenReading {
   readonly reading: ContactReading;
   readonly batches: AsyncIterator<PackedBatch>;
 }
 
+/** What is said of a file that is read as far as its header. */
+type Opened = Omit<ContactReading, 'batches' | typeof Symbol.asyncDispose>;
+
 const readings = new Map<string, OpenReading>();
 
 /** Reads a file as far as its header. Whoever opens it keeps it open until it is closed. */
-export const open = served(async (id: string, file: SharedFile, overrides: Overrides) => {
+export async function open(id: string, file: SharedFile, overrides: Overrides): Promise<Opened> {
   const reading = await readContacts(toReadableFile(file), overrides);
   readings.set(id, { reading, batches: reading.batches[Symbol.asyncIterator]() });
   const { recognized, headerFault, fields, expectedRows } = reading;
   return { recognized, headerFault, fields, expectedRows };
-});
+}
 
 /** The next batch of contacts; undefined after the last. */
-export const next = served(async (id: string): Promise<PackedBatch | undefined> => {
+export async function next(id: string): Promise<PackedBatch | undefined> {
   const found = readings.get(id);
   if (found === undefined) {
     throw new AppError('store_unavailable', 'the thread that began to read the file is gone');
   }
   const { done, value } = await found.batches.next();
   return done === true ? undefined : value;
-});
+}
 
 /** Ends a reading, wherever it is. */
-export const close = served(async (id: string): Promise<void> => {
+export async function close(id: string): Promise<void> {
   const found = readings.get(id);
   readings.delete(id);
   await found?.reading[Symbol.asyncDispose]();
-});
+}

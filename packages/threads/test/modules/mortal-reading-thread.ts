@@ -1,6 +1,5 @@
 // The reading thread, but that it can be told to die.
 
-import { served } from '@phonebook/threads';
 import { next as readOn } from '../../src/reading/reading-thread.ts';
 
 export { close, open } from '../../src/reading/reading-thread.ts';
@@ -8,8 +7,8 @@ export { close, open } from '../../src/reading/reading-thread.ts';
 let isDoomed = false;
 
 /** Lets the next batch that is asked for be its end. */
-export const doom = served((): void => {
+export function doom(): void {
   isDoomed = true;
-});
+}
 
-export const next: typeof readOn = (args) => (isDoomed ? process.exit(3) : readOn(args));
+export const next: typeof readOn = (id) => (isDoomed ? process.exit(3) : readOn(id));

@@ -2,42 +2,46 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
-import { served } from '@phonebook/threads';
 
-if ('TEST_THREAD_BROKEN_START' in process.env) throw new Error('the thread cannot start');
+/** How its start is to fail. */
+const fault = process.env['TEST_THREAD_START'];
+if (fault === 'throws') throw new Error('the thread cannot start');
+if (fault === 'exits') process.exit(0);
 
 let calls = 0;
 
 /** How often this thread was asked, and by what. */
-export const count = served((what: string): string => {
+export function count(what: string): string {
   calls += 1;
   return `${what} ${calls}`;
-});
+}
 
-export const wait = served(async (ms: number): Promise<string> => {
+export async function wait(ms: number): Promise<string> {
   await sleep(ms);
   return `waited ${ms}`;
-});
+}
 
-export const refuse = served((): never => {
+export function refuse(): never {
   const cause = Object.assign(new RangeError('too far'), { code: 'SQLITE_FULL' });
   throw new AppError('store_unavailable', 'the disk is full', { cause, retryAfterSeconds: 7 });
-});
+}
 
-export const fail = served((): never => {
+export function fail(): never {
   throw new TypeError('a bug', { cause: 'a text' });
-});
+}
 
-export const die = served((): never => process.exit(3));
+export function die(): never {
+  process.exit(3);
+}
 
 /** Dies when nobody waits for it any more. */
-export const dieSoon = served((): void => {
+export function dieSoon(): void {
   setImmediate(() => {
     throw new Error('a bug of nobody');
   });
-});
+}
 
-export const eatMemory = served((): number => {
+export function eatMemory(): number {
   const eaten: object[] = [];
   for (;;) eaten.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
-});
+}
