@@ -19,8 +19,8 @@ import { printWelcome } from './welcome.ts';
 /** How long files that are under way are given to end, and how long all is. */
 const fileGraceMs = 10_000;
 const stopDeadlineMs = 18_000;
-/** The log is written beside what else is done. */
-const logGraceMs = 100;
+/** The log is written beside what else is done, unless nobody reads it. */
+const logGraceMs = 1_000;
 
 /** Serves until it is told to stop. */
 await exitOnConfigError(async () => {
@@ -46,18 +46,23 @@ await exitOnConfigError(async () => {
 
   await stopSignal;
   logger.info('stopping');
-  exitAfter(stopDeadlineMs, logger);
+  killAfter(stopDeadlineMs, logger);
   // Until files that are under way have ended, others are told that the service stops.
   await places.close(fileGraceMs);
 });
+// All is closed, and the process ends by itself where all of its log is written.
+setTimeout(() => process.exit(), logGraceMs).unref();
 
-/** Ends the process though something hangs. What is not committed by then, the database undoes. */
-function exitAfter(ms: number, logger: Logger): void {
-  const exit = (): void => {
+/**
+ * Ends the process though something hangs, be it a thread in a call of SQLite, which `process.exit` would
+ * wait for. What is not committed by then, the database undoes.
+ */
+function killAfter(ms: number, logger: Logger): void {
+  const kill = (): void => {
     logger.error('could not stop in time');
-    setTimeout(() => process.exit(1), logGraceMs);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), logGraceMs);
   };
-  setTimeout(exit, ms).unref();
+  setTimeout(kill, ms).unref();
 }
 
 /** Listens on after the first signal: one that goes to a whole group of processes comes twice. */

@@ -192,6 +192,14 @@ describe('readDevelopmentSecret', () => {
   });
 });
 
+/** A call of SQLite which nothing interrupts, as on a disk that has no answer. */
+const hangsAtInsert = `
+  create trigger hang after insert on cti_phonebook begin
+    select max(n) from (
+      with recursive numbers(n) as (select 1 union all select n + 1 from numbers) select n from numbers
+    );
+  end`;
+
 describe('SIGTERM', () => {
   /** Begins an import, which then waits for its body. */
   async function beginImport({ url }: RunningServer, csv: string) {
@@ -242,6 +250,30 @@ describe('SIGTERM', () => {
     expect(await exitCode).toBe(0);
     const failures = server.log.map(({ failure }) => failure).filter(Boolean);
     expect(failures).toEqual([{ code: 'service_busy', message: 'the service stops' }]);
+    expect(await readContacts(server.databasePath, 'ann')).toEqual([]);
+  });
+
+  it('ends the process though nobody reads its log', async () => {
+    await using server = await startServer();
+    server.leaveLog();
+    // More than the pipe holds, and what this process takes in advance.
+    for (let n = 0; n < 20; n += 1) {
+      await Promise.all(Array.from({ length: 100 }, () => send(server.url, '/none')));
+    }
+    expect(await server.stop('SIGTERM')).toBe(0);
+  });
+
+  it('kills the process after 18 s where a thread hangs in SQLite', async () => {
+    await using server = await startServer();
+    await server.database.query(hangsAtInsert);
+    const lost = postCsv(server.url, 'name\nAnn\n').catch((error: unknown) => error);
+    await eventually(async () => expect(await readMetrics(server)).toMatch(/^phonebook_files 1$/m));
+
+    // A signal has ended it, which an exit code would not do while the thread hangs.
+    expect(await server.stop('SIGTERM')).toBe(null);
+    expect(server.log.at(-1)?.msg).toBe('could not stop in time');
+    expect(await lost).toBeInstanceOf(Error);
+    await server.database.query('drop trigger hang');
     expect(await readContacts(server.databasePath, 'ann')).toEqual([]);
   });
 });

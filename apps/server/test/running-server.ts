@@ -25,6 +25,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly databasePath: string;
   /** What it has logged so far, each line parsed. */
   readonly log: LogLine[];
+  /** Reads no more of what it logs. */
+  leaveLog(): void;
   /** What it has written to stderr. */
   errors(): string;
   /** Sends a signal and answers the exit code, or null after a signal that ends it. */
@@ -65,9 +67,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const errors: string[] = [];
   child.stderr.on('data', (bytes: Buffer) => errors.push(bytes.toString()));
   const log: LogLine[] = [];
+  const lines = createInterface(child.stdout);
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', () => reject(new Error(`The server did not start: ${errors.join('')}`)));
-    createInterface(child.stdout).on('line', (line) => {
+    lines.on('line', (line) => {
       const entry = JSON.parse(line) as LogLine;
       log.push(entry);
       if (entry.msg === 'listening') resolve(String(entry['url']));
@@ -80,6 +83,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     database,
     databasePath,
     log,
+    leaveLog: () => void lines.pause(),
     errors: () => errors.join(''),
     stop: (signal) => stopChild(child, signal),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
