@@ -87,19 +87,29 @@ export function report(
 }
 
 /** Connects and sends the head of an upload with a good token; its body is left to the caller. */
-export async function beginUpload(
+export function beginUpload(
   url: string,
   bodyBytes: number,
   headers: readonly string[] = [],
   user = 'ann',
 ): Promise<Socket> {
-  const { hostname, port } = new URL(url);
+  const type = `Content-Type: ${multipartType}`;
+  return beginPost(`${url}/phonebook/import`, bodyBytes, [type, ...headers], user);
+}
+
+/** The same of any call. */
+export async function beginPost(
+  url: string,
+  bodyBytes: number,
+  headers: readonly string[],
+  user: string,
+): Promise<Socket> {
+  const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
   const head = [
-    'POST /phonebook/import HTTP/1.1',
+    `POST ${pathname} HTTP/1.1`,
     `Host: ${hostname}`,
     `Authorization: Bearer ${await signToken({ sub: user })}`,
-    `Content-Type: ${multipartType}`,
     `Content-Length: ${bodyBytes}`,
     ...headers,
   ];

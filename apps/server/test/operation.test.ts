@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { runsCurl } from './programs.ts';
 import {
+  beginPost,
   beginUpload,
   csvFile,
   expectAnswer,
@@ -316,6 +317,28 @@ describe('an import', () => {
     const startedAt = performance.now();
     expect((await postCsv(server.url, 'name\nBob\n', 'bob')).body).toEqual(report(1, 1));
     expect(performance.now() - startedAt).toBeLessThan(25_000);
+    for (const socket of slow) socket.destroy();
+  });
+
+  it('need not wait for calls whose bodies are no files, and come slowly', async () => {
+    await using server = await startServer();
+    const answers: string[] = [];
+    const slow = await Promise.all(
+      Array.from({ length: 33 }, async (_, n) => {
+        const type = 'Content-Type: application/json';
+        const url = `${server.url}/trpc/phonebook.import`;
+        const socket = await beginPost(url, 60_000, [type], `slow ${n % 3}`);
+        socket.write('{');
+        return socket.on('data', (bytes: Buffer) => answers.push(bytes.toString()));
+      }),
+    );
+    await eventually(async () => expect(await readMetrics(server)).toMatch(/files_waiting 1$/m));
+
+    const startedAt = performance.now();
+    expect((await postCsv(server.url, 'name\nBob\n', 'bob')).body).toEqual(report(1, 1));
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
+    await eventually(() => expect(answers.length).toBeGreaterThan(30));
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 .*"body_too_slow"/s);
     for (const socket of slow) socket.destroy();
   });
 

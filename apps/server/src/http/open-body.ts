@@ -10,6 +10,8 @@ export type Body = Transform & { readonly headers: IncomingHttpHeaders };
 /** What a body may take. */
 export interface BodyLimits {
   readonly maxBytes: number;
+  /** How long it may take as a whole, if that is bounded: where it holds what others wait for. */
+  readonly maxReadMs?: number | undefined;
   /** If not as usual. */
   readonly pace?: BodyPace | undefined;
 }
@@ -26,7 +28,7 @@ export interface BodyLimits {
 export function openBody(
   req: Request,
   res: Response,
-  { maxBytes, pace = defaultBodyPace }: BodyLimits,
+  { maxBytes, maxReadMs, pace = defaultBodyPace }: BodyLimits,
 ): Body {
   assertPlain(req.headers['content-encoding']);
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -48,8 +50,10 @@ export function openBody(
   res.once('close', () => body.destroy(cutShort()));
   req.pipe(body);
   const watch = watchPace(body, () => size, pace);
+  const deadline = maxReadMs && setTimeout(() => body.destroy(tookTooLong(maxReadMs)), maxReadMs);
   body.once('close', () => {
     clearInterval(watch);
+    clearTimeout(deadline);
     req.unpipe(body);
     req.resume();
   });
@@ -71,6 +75,11 @@ function watchPace(body: Transform, sizeNow: () => number, pace: BodyPace): Node
     const isOurTurn = body.writableNeedDrain || body.writableEnded;
     if (brought < pace.minBytes && !isOurTurn) body.destroy(bodyTooSlow(pace));
   }, pace.windowMs);
+}
+
+function tookTooLong(maxReadMs: number): AppError {
+  const reason = `the body took more than ${maxReadMs / 1_000} s to come; send it again`;
+  return new AppError('body_too_slow', reason);
 }
 
 function tooLarge(maxBytes: number): AppError {

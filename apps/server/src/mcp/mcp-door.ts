@@ -44,7 +44,7 @@ export function mcpDoor({
     using memory = budget.open(callerOf(context, req));
     const maxBytes =
       refusal === undefined ? maxToolBytes : Math.min(maxStrangerBytes, maxToolBytes);
-    const body = await gatherBody(req, res, { maxBytes, maxReadMs, memory }).catch(
+    const body = await gatherBody(req, res, { maxBytes, maxReadMs }, memory).catch(
       (error: unknown) => explainSize(error, refusal),
     );
     const parsed = parseMessage(body);

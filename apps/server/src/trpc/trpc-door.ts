@@ -20,8 +20,11 @@ import type { RequestContext } from '../request-context.ts';
 
 export const trpcPath = '/trpc';
 
-/** Bodies that are not files hold the input of a query: small JSON. */
-const maxJsonBytes = 65_536;
+/**
+ * Bodies that are not files hold the input of a query: small JSON. tRPC gathers it for whichever procedure is
+ * named, also for one that has a place among the imports by then.
+ */
+const jsonLimits: BodyLimits = { maxBytes: 65_536, maxReadMs: 10_000 };
 const maxCallsInBatch = 10;
 
 /**
@@ -86,7 +89,7 @@ function chooseBody(req: ExpressRequest, res: ExpressResponse, limits: BodyLimit
     return { contentType: file, ...readMultipartFile(req, res, limits) };
   }
   const isFile = contentType.toLowerCase().startsWith(file);
-  const bytes = readBody(req, res, isFile ? limits : { ...limits, maxBytes: maxJsonBytes });
+  const bytes = readBody(req, res, isFile ? limits : jsonLimits);
   return { contentType, bytes, fields: {} };
 }
 
