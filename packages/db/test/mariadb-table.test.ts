@@ -222,6 +222,16 @@ describeOn('mariadb', 'a connection to a table of MyISAM', () => {
       expect(await readNames(engine)).toEqual(['Città', 'Zoe']);
     });
 
+    it('silently while it copies keeps others from the table for seconds, not hours', async () => {
+      await using engine = await openUpstream(36);
+      const hanging = engine.proxy.hangAfterSending('begin not atomic');
+      const importing = importContacts(engine.store, [person('Bob')]).catch(() => undefined);
+      await hanging;
+      expect(await readNames(engine)).toEqual(['Città', 'Zoe', 'Bob']);
+      await engine.database[Symbol.asyncDispose]();
+      await importing;
+    });
+
     it.each(['before', 'after'] as const)(
       '%s the server has heard of the copy tells it from what the same owner imports meanwhile',
       async (when) => {

@@ -40,6 +40,22 @@ function describeStart(engine: ServerEngine): void {
       expect(await readNames(down)).toEqual(['Bob']);
     });
 
+    it('tries again where the connection that it asks over first goes silent', async () => {
+      await using silent = await openRemoteEngine(engine);
+      const notices: DatabaseNotice[] = [];
+      const onNotice = (notice: DatabaseNotice): number => notices.push(notice);
+      const before = silent.proxy.connectionCount;
+      const hanging = silent.proxy.hangAfterSending('select name from');
+      await using database = await openDatabase(silent.location, { ...quick, onNotice });
+
+      await hanging;
+      expect(notices).toMatchObject([
+        { message: expect.stringMatching(/trying again/), cause: { name: 'TimeoutError' } },
+      ]);
+      await vi.waitFor(() => expect(silent.proxy.connectionCount).toBe(before));
+      await vi.waitFor(() => database.ping(), 10_000);
+    });
+
     it('ends when it is told to, though the server never came', async () => {
       await using down = await openRemoteEngine(engine);
       down.proxy.hang();

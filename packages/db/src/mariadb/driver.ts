@@ -6,6 +6,7 @@ import {
   type ResultSetHeader,
   type RowDataPacket,
 } from 'mysql2';
+import { keepAliveDelayMs } from '../remote/limits.ts';
 import { SessionPool, type Session } from '../remote/session-pool.ts';
 import type { Sockets } from '../remote/sockets.ts';
 import { toStoreError } from './store-errors.ts';
@@ -14,6 +15,8 @@ export type Connection = PoolConnection;
 export type MariadbSession = Session<Connection>;
 export type MariadbPool = SessionPool<Connection>;
 
+/** How long a client may be silent that holds what others wait for. */
+const holderSilenceSeconds = 15;
 /** How long a statement waits for who locks what it needs. */
 const lockWaitSeconds = 10;
 /** How long a transaction of a client that has gone, unnoticed by the server, may hold its locks. */
@@ -30,6 +33,13 @@ export const settings = `
   session lock_wait_timeout = ${lockWaitSeconds},
   session innodb_lock_wait_timeout = ${lockWaitSeconds}
   /*M!100300 , session idle_transaction_timeout = ${idleTransactionSeconds} */`;
+
+/**
+ * For who holds a lock that is no transaction's: of a client that has gone the server may not hear for
+ * hours. On connections that are idle the server's own limit holds, lest it end one that is about to be used.
+ */
+export const endOnSilence = `set session wait_timeout = ${holderSilenceSeconds}`;
+export const allowSilence = 'set session wait_timeout = default';
 
 /**
  * Opens a pool of connections to a MariaDB or MySQL server. None is made before it is needed.
@@ -85,9 +95,11 @@ interface Address {
   readonly socketPath?: string | undefined;
 }
 
-/** As the library does it itself. */
+/** As the library does it itself, but that a server which has gone is noticed within a minute, not hours. */
 function connectTo({ host, port, socketPath }: Address): Socket {
-  return socketPath ? connect(socketPath) : connect({ host, port, keepAlive: true, noDelay: true });
+  if (socketPath) return connect(socketPath);
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: keepAliveDelayMs };
+  return connect({ host, port, noDelay: true, ...keepAlive });
 }
 
 /** Reads rows. Placeholders are `?`. */

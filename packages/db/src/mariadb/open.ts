@@ -1,14 +1,14 @@
-import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
+import { CompiledQuery, MysqlDialect, type MysqlPool } from 'kysely';
 import type { DatabaseNotice } from '../database-notice.ts';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
-import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
+import { maxConnections, maxImports, type RemoteLimits } from '../remote/limits.ts';
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { tableMissing, unavailable } from '../unavailable.ts';
 import { Sockets } from '../remote/sockets.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createMariadbContactStore } from './contact-store.ts';
-import { createMariadbPool, createRawPool, settings } from './driver.ts';
+import { createMariadbPool, createRawPool, endOnSilence, settings } from './driver.ts';
 import { createMariadbCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
 import { findUrlFault } from './store-errors.ts';
@@ -32,7 +32,8 @@ export function openMariadb(
     counters: createMariadbCounters(pool),
     contacts: createMariadbContactStore(pool, turns),
     async prepare() {
-      await migrateAt(url, sockets, maxAnswerMs);
+      const connect = (own: Sockets) => toDialect(createRawPool(url, own, 1, maxAnswerMs));
+      await migrateWithin({ migrations, connect, sockets, maxAnswerMs });
       // No import waits for it, nor for the next with a receipt to come.
       await sweepReceipts(pool).catch(() => undefined);
       return toNotices(await pool.run(readTable));
@@ -46,15 +47,15 @@ export function openMariadb(
   return openRemote(phonebook, onNotice);
 }
 
-/** On a connection of its own, which may take its time. */
-async function migrateAt(url: string, sockets: Sockets, maxConnectMs: number): Promise<void> {
-  const dialect = new MysqlDialect({
-    pool: createRawPool(url, sockets, 1, maxConnectMs),
-    onCreateConnection: async (connection) => {
+/** To migrate with: Kysely's lock, that one service does, belongs to the connection. */
+function toDialect(pool: MysqlPool): MysqlDialect {
+  return new MysqlDialect({
+    pool,
+    async onCreateConnection(connection) {
       await connection.executeQuery(CompiledQuery.raw(settings));
+      await connection.executeQuery(CompiledQuery.raw(endOnSilence));
     },
   });
-  await migrateWithin(maxMigrationMs, new Kysely<unknown>({ dialect }), migrations);
 }
 
 function toNotices({ isTransactional, engine, characterSet }: Table): readonly DatabaseNotice[] {

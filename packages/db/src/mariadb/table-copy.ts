@@ -3,6 +3,8 @@ import { learn, settleMs } from '../remote/commit-surely.ts';
 import { RowsRefused } from '../remote/rows-refused.ts';
 import { unavailable } from '../unavailable.ts';
 import {
+  allowSilence,
+  endOnSilence,
   execute,
   readRows,
   type Connection,
@@ -78,6 +80,7 @@ async function copyLocked(
   { ownerId, insertSql }: CopyPlan,
   onBegin: () => void,
 ): Promise<Copied> {
+  await execute(connection, endOnSilence);
   await takeTurn(connection);
   await execute(
     connection,
@@ -115,6 +118,7 @@ function settle(
   { ownerId }: CopyPlan,
 ): Promise<Copied | undefined> {
   return pool.run(async (connection) => {
+    await execute(connection, endOnSilence);
     await lock(connection);
     const [note] = await readRows<Note>(connection, noteQuery, [copyId]);
     const copied = note && (await complete(connection, ownerId, note));
@@ -158,6 +162,7 @@ async function lock(connection: Connection): Promise<void> {
 async function unlock(connection: Connection): Promise<void> {
   await execute(connection, 'unlock tables');
   await readRows(connection, `select release_lock(${turnName})`);
+  await execute(connection, allowSilence);
 }
 
 /** Of all services that copy into this table, one does at a time: who waits for a lock waits less long. */

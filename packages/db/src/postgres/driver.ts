@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { Pool, types, type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { keepAliveDelayMs } from '../remote/limits.ts';
 import { SessionPool, type Session } from '../remote/session-pool.ts';
 import type { Sockets } from '../remote/sockets.ts';
 import { toStoreError } from './store-errors.ts';
@@ -14,12 +15,19 @@ const lockWaitMs = 10_000;
 /** How long a transaction of a client that has gone, unnoticed by the server, may hold its locks. */
 const idleTransactionMs = 60_000;
 
-/** What every connection is set to, whatever the defaults of the server, the database and the role. */
-const settings = `
+/**
+ * What every connection is set to, whatever the defaults of the server, the database and the role. A client
+ * that has gone is noticed within a minute, and loses its locks.
+ */
+export const settings = `
   set time zone 'UTC';
   set client_encoding = 'UTF8';
   set lock_timeout = ${lockWaitMs};
-  set idle_in_transaction_session_timeout = ${idleTransactionMs}`;
+  set idle_in_transaction_session_timeout = ${idleTransactionMs};
+  set tcp_keepalives_idle = 30;
+  set tcp_keepalives_interval = 10;
+  set tcp_keepalives_count = 3;
+  set tcp_user_timeout = 60000`;
 
 /**
  * Opens a pool of connections to a PostgreSQL server. None is made before it is needed.
@@ -59,6 +67,8 @@ export function createRawPool(
     max: maxConnections,
     connectionTimeoutMillis: maxConnectMs,
     application_name: 'phonebook',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
     types: { getTypeParser },
     stream: () => sockets.add(new Socket()),
   });

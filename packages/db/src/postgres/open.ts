@@ -1,12 +1,12 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, PostgresDialect, type PostgresPool } from 'kysely';
 import type { PhonebookDatabase } from '../phonebook-database.ts';
-import { maxConnections, maxImports, maxMigrationMs, type RemoteLimits } from '../remote/limits.ts';
+import { maxConnections, maxImports, type RemoteLimits } from '../remote/limits.ts';
 import { migrateWithin } from '../remote/migrate-within.ts';
 import { openRemote, type OnNotice } from '../remote/open-remote.ts';
 import { Sockets } from '../remote/sockets.ts';
 import { WriteTurns } from '../write-turns.ts';
 import { createPostgresContactStore } from './contact-store.ts';
-import { createPostgresPool, createRawPool } from './driver.ts';
+import { createPostgresPool, createRawPool, settings } from './driver.ts';
 import { createPostgresCounters } from './request-counters.ts';
 import { migrations } from './migrations/migrations.ts';
 import { findUrlFault } from './store-errors.ts';
@@ -29,7 +29,8 @@ export function openPostgres(
     counters: createPostgresCounters(pool),
     contacts: createPostgresContactStore(pool, turns),
     async prepare() {
-      await migrateAt(url, sockets, maxAnswerMs);
+      const connect = (own: Sockets) => toDialect(createRawPool(url, own, 1, maxAnswerMs));
+      await migrateWithin({ migrations, connect, sockets, maxAnswerMs });
       // No import waits for it, nor for the next with a receipt to come.
       await sweepReceipts(pool).catch(() => undefined);
       return [];
@@ -43,8 +44,12 @@ export function openPostgres(
   return openRemote(phonebook, onNotice);
 }
 
-/** On a connection of its own, which may take its time. */
-async function migrateAt(url: string, sockets: Sockets, maxConnectMs: number): Promise<void> {
-  const dialect = new PostgresDialect({ pool: createRawPool(url, sockets, 1, maxConnectMs) });
-  await migrateWithin(maxMigrationMs, new Kysely<unknown>({ dialect }), migrations);
+/** To migrate with: Kysely's lock, that one service does, belongs to the connection. */
+function toDialect(pool: PostgresPool): PostgresDialect {
+  return new PostgresDialect({
+    pool,
+    async onCreateConnection(connection) {
+      await connection.executeQuery(CompiledQuery.raw(settings));
+    },
+  });
 }

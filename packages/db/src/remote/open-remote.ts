@@ -36,6 +36,10 @@ const faults: Readonly<Record<UrlFault, string>> = {
     'start again',
 };
 
+const slowly =
+  'the database does not serve yet: its server is slow to answer, or a large table is brought up to date';
+
+/** How long an attempt takes before the log tells of it, and how long whoever opens the phonebook waits. */
 const maxOpeningMs = 10_000;
 /** How long a request may be held up for being counted. */
 const maxCountMs = 300;
@@ -123,12 +127,15 @@ class Opening {
 
   /** Answers whether it is prepared now. */
   async #tryOnce(): Promise<boolean> {
+    const slow = setTimeout(() => this.#onNotice({ message: slowly }), maxOpeningMs);
     try {
       for (const notice of await this.#phonebook.prepare()) this.#onNotice(notice);
       this.#isDone = true;
     } catch (cause) {
       this.#failure = cause;
       if (!this.#isGivenUp) this.#onNotice({ message: this.#describe(cause), cause });
+    } finally {
+      clearTimeout(slow);
     }
     return this.#isDone;
   }

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const maxWaitForAnswerMs = 1_000;
 
-/** Where to cut a connection, once. */
+/** Where to cut a connection, or to let it hang, once. */
 export interface Cut {
   readonly text: string;
-  readonly when: 'before sending' | 'after sending';
+  readonly when: 'before sending' | 'after sending' | 'never';
   readonly done: () => void;
 }
 
@@ -58,11 +58,13 @@ export class ProxiedConnection {
     if (cut === undefined) return;
 
     this.#cuts.delete(cut);
-    if (cut.when === 'after sending') void this.#awaitAnswer().then(cut.done);
-    else {
-      this.cut();
-      cut.done();
+    if (cut.when === 'after sending') {
+      void this.#awaitAnswer().then(cut.done);
+      return;
     }
+    if (cut.when === 'never') this.hang();
+    else this.cut();
+    cut.done();
   }
 
   async #awaitAnswer(): Promise<void> {

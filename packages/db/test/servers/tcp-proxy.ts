@@ -31,6 +31,8 @@ export interface TcpProxy extends AsyncDisposable {
   cutAfterSending(text: string): Promise<void>;
   /** The same, but breaks both ends without passing the chunk on. */
   cutBeforeSending(text: string): Promise<void>;
+  /** The same, but passes the chunk on and then lets that one connection hang. */
+  hangAfterSending(text: string): Promise<void>;
 }
 
 export async function startTcpProxy(target: {
@@ -78,6 +80,7 @@ export async function startTcpProxy(target: {
     },
     cutAfterSending: (text) => cut(text, 'after sending'),
     cutBeforeSending: (text) => cut(text, 'before sending'),
+    hangAfterSending: (text) => cut(text, 'never'),
     async [Symbol.asyncDispose]() {
       const closed = once(listener, 'close');
       listener.close();
