@@ -7,7 +7,7 @@ import type { Admit } from './auth/admit.ts';
 import type { Config } from './config/load-config.ts';
 import { docsDoor } from './docs/docs-door.ts';
 import { publishedOrigin } from './docs/published-origin.ts';
-import { abandonSlowReaders } from './http/abandon-slow-readers.ts';
+import { abandonSlowClients, type ClientPatience } from './http/abandon-slow-clients.ts';
 import { allowOnly, answerError, notFound } from './http/answer-error.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
@@ -23,7 +23,7 @@ import { importDoor } from './rest/import-door.ts';
 import { trpcDoor, trpcPath } from './trpc/trpc-door.ts';
 import { version } from './version.ts';
 
-/** What the application is made of; see `main.ts` for where each comes from. */
+/** What the application is made of; see `serve.ts` for where each comes from. */
 export interface AppParts {
   readonly config: Pick<
     Config,
@@ -35,6 +35,8 @@ export interface AppParts {
   readonly places: ImportPlaces;
   /** How fast bodies have to come, if not as usual. */
   readonly bodyPace?: BodyPace;
+  /** How long clients may be slow after their answer, if not as usual. */
+  readonly clientPatience?: ClientPatience;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -45,7 +47,7 @@ const maxToolCallBytes = 1_048_576;
 /** Every route of the service, in the order in which a request meets them. */
 export function createApp({ config, database, bodyPace, ...parts }: AppParts): Express {
   const { maxUploadBytes, maxImportRows, rateLimit, trustedProxies, corsOrigins } = config;
-  const { logger, metrics, places } = parts;
+  const { logger, metrics, places, clientPatience } = parts;
   const maxToolBytes = Math.min(maxUploadBytes, maxToolCallBytes);
   const origin = publishedOrigin;
   const limits = { maxUploadBytes, maxToolBytes, maxImportRows, rateLimit };
@@ -60,7 +62,7 @@ export function createApp({ config, database, bodyPace, ...parts }: AppParts): E
     .disable('etag')
     .enable('case sensitive routing')
     .set('trust proxy', [...trustedProxies]);
-  app.use(logRequests(logger, metrics), abandonSlowReaders);
+  app.use(logRequests(logger, metrics), abandonSlowClients(clientPatience));
   app.use(setSecurityHeaders, refuseMalformed, allowOrigins(corsOrigins));
   app.route('/healthz').all(allowOnly('GET', 'HEAD'), answerAlive);
   app.route('/readyz').all(allowOnly('GET', 'HEAD'), answerReady(ping, places));

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { ConfigError } from './config/config-error.ts';
+import { boundConnections, type ConnectionReporters } from './http/bound-connections.ts';
 import { answerClientErrors, type Reporters } from './http/client-errors.ts';
 
 /** A server that listens. Disposing of it lets running requests end, for a time. */
@@ -13,16 +14,14 @@ export interface Listener extends AsyncDisposable {
 const requestGraceMs = 2_000;
 const idlePollMs = 100;
 
-/** How long a request may take to come: its head, and all of it where nobody reads it any faster. */
+/** How long the head of a request may take to come. Its body has a pace to keep, and no deadline. */
 const serverOptions = {
   headersTimeout: 20_000,
-  requestTimeout: 3_600_000,
+  requestTimeout: 0,
   connectionsCheckingInterval: 5_000,
   // That is seen to by `refuseMalformed`, whose answer has a body.
   requireHostHeader: false,
 };
-/** Each is a file that is open. */
-const maxConnections = 4_096;
 
 /**
  * Serves `app` at an address; port 0 picks a free one.
@@ -33,10 +32,10 @@ export async function listen(
   app: Express,
   host: string,
   port: number,
-  reporters: Reporters,
+  reporters: Reporters & ConnectionReporters,
 ): Promise<Listener> {
   const server = createServer(serverOptions, app);
-  server.maxConnections = maxConnections;
+  boundConnections(server, reporters);
   answerClientErrors(server, reporters);
   // Leave to send a body is given when it is about to be read, not before.
   server.on('checkContinue', app);

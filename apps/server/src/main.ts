@@ -1,93 +1,10 @@
-import { ImportPlaces } from '@phonebook/api';
-import { openDatabase, type DatabaseNotice, type PhonebookDatabase } from '@phonebook/db';
-import { startReadingThread } from '@phonebook/threads';
-import type { Logger } from 'pino';
-import { createApp } from './app.ts';
-import { createAuthenticate } from './auth/authenticate.ts';
-import { createAdmit } from './auth/admit.ts';
-import { createRateLimit } from './auth/rate-limit.ts';
-import { ConfigError } from './config/config-error.ts';
-import { loadConfig, type Config } from './config/load-config.ts';
-import { exitOnConfigError } from './exit-on-config-error.ts';
-import { describeFailure } from './http/describe-failure.ts';
-import { noteUser } from './http/request-log.ts';
-import { listen } from './listen.ts';
-import { Metrics } from './metrics/metrics.ts';
-import { openLog } from './open-log.ts';
-import { printWelcome } from './welcome.ts';
+// The service. It listens for the signal to stop before the rest is loaded, which takes a second: process 1
+// of a container is sent no signal that it does not listen for.
 
-/** How long files that are under way are given to end, and how long all is. */
-const fileGraceMs = 10_000;
-const stopDeadlineMs = 18_000;
-/** The log is written beside what else is done, unless nobody reads it. */
-const logGraceMs = 1_000;
-
-/** Serves until it is told to stop. */
-await exitOnConfigError(async () => {
-  const config = loadConfig(process.env);
-  const logger = openLog(config.logLevel);
-  const stopSignal = receiveStopSignal();
-
-  const authenticate = createAuthenticate(config);
-  const onNotice = tellNotices(logger);
-  await using database = await openConfiguredDatabase(config, onNotice);
-  const takeRequest = createRateLimit(config.rateLimit, database.counters, onNotice);
-  const admit = createAdmit(authenticate, takeRequest, noteUser);
-  await using reading = startReadingThread();
-  const readContacts = reading.read;
-  const metrics = new Metrics();
-  const places = new ImportPlaces();
-  const app = createApp({ config, database, readContacts, admit, places, metrics, logger });
-  await using listener = await listen(app, config.host, config.port, { logger, metrics });
-
-  // Whoever started it waits for this line, whatever the level of the log.
-  logger.child({}, { level: 'info' }).info({ url: listener.url }, 'listening');
-  if (!config.isProduction) await printWelcome(config, listener.url);
-
-  await stopSignal;
-  logger.info('stopping');
-  killAfter(stopDeadlineMs, logger);
-  // Until files that are under way have ended, others are told that the service stops.
-  await places.close(fileGraceMs);
+/** Listens on after the first: one that goes to a whole group of processes comes twice. */
+const stopSignal = new Promise((resolve) => {
+  process.on('SIGTERM', resolve).on('SIGINT', resolve);
 });
-// All is closed, and the process ends by itself where all of its log is written.
-setTimeout(() => process.exit(), logGraceMs).unref();
 
-/**
- * Ends the process though something hangs, be it a thread in a call of SQLite, which `process.exit` would
- * wait for. What is not committed by then, the database undoes.
- */
-function killAfter(ms: number, logger: Logger): void {
-  const kill = (): void => {
-    logger.error('could not stop in time');
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), logGraceMs);
-  };
-  setTimeout(kill, ms).unref();
-}
-
-/** Listens on after the first signal: one that goes to a whole group of processes comes twice. */
-function receiveStopSignal(): Promise<unknown> {
-  return new Promise((resolve) => {
-    process.on('SIGTERM', resolve).on('SIGINT', resolve);
-  });
-}
-
-/** Tells the log what whoever runs the service is to know of the database. */
-function tellNotices(logger: Logger): (notice: DatabaseNotice) => void {
-  return ({ message, cause }) => {
-    logger.warn(cause === undefined ? {} : { failure: describeFailure(cause, true) }, message);
-  };
-}
-
-async function openConfiguredDatabase(
-  { database }: Config,
-  onNotice: (notice: DatabaseNotice) => void,
-): Promise<PhonebookDatabase> {
-  try {
-    return await openDatabase(database, { onNotice });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const name = database.engine === 'sqlite' ? database.path : 'the database';
-    throw new ConfigError(`DATABASE_URL: cannot open ${name}: ${reason}`, { cause });
-  }
-}
+const { serve } = await import('./serve.ts');
+await serve(stopSignal);

@@ -47,6 +47,13 @@ describe('the log of imports', () => {
     for (const secret of ['Grünkohl', '1234567', 'Sauerkraut']) expect(text).not.toContain(secret);
   });
 
+  it('is written whatever the level of the log', async () => {
+    await using server = await startServer({ env: { LOG_LEVEL: 'fatal' } });
+    await postCsv(server.url, 'name\nAda\n', 'ann');
+    expect(await auditLines(server, 1)).toMatchObject([{ user: 'ann' }]);
+    expect(server.log.map(({ msg }) => msg)).toEqual(['listening', 'import']);
+  });
+
   it('tells of an import that is sent again that it was stored before, and counts its rows once', async () => {
     await using server = await startServer();
     const token = await signToken();

@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { logGraceMs, stopDeadlineMs } from '../src/serve.ts';
 import { eventually } from './eventually.ts';
 import { beginUpload, expectAnswer, postCsv, report, send } from './import-request.ts';
 import { listContacts } from './list-contacts.ts';
@@ -44,9 +45,11 @@ describe('deploy/', () => {
   });
 
   it('lets the service end before it is killed', () => {
-    // Imports have 10 s and other requests 2 s more.
-    expect(Number(valuesOf(unit, 'TimeoutStopSec')[0])).toBeGreaterThan(15);
-    expect(read('docs/production.md')).toContain('--stop-timeout 20');
+    const stopSeconds = (stopDeadlineMs + logGraceMs) / 1_000;
+    expect(Number(valuesOf(unit, 'TimeoutStopSec')[0])).toBeGreaterThan(stopSeconds);
+    const guide = read('docs/production.md');
+    expect(Number(/--stop-timeout (\d+)/.exec(guide)?.[1])).toBeGreaterThan(stopSeconds);
+    expect(guide).toContain(`all ends within ${stopSeconds} s`);
   });
 
   it('leaves memory executable, which V8 needs', () => {

@@ -146,6 +146,10 @@ describe('a request with two lengths (smuggling, RFC 9112, section 6.1)', () => 
     socket.destroy();
   });
 
+  it('is refused that is for a proxy', async () => {
+    expectRefused(await sendRaw(attacked.url, 'CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n'), 405);
+  });
+
   it('is refused where a chunk has a size that is none', async () => {
     const token = await signToken();
     const head = `POST /phonebook/import HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${multipartType}\r\nTransfer-Encoding: chunked\r\n\r\n`;

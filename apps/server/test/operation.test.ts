@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -193,6 +194,10 @@ describe('readDevelopmentSecret', () => {
   });
 });
 
+/** Says when a process begins to listen for SIGTERM. */
+const tellOfSigterm =
+  "data:text/javascript,process.on('newListener',(name)=>name==='SIGTERM'&&console.log('listens'))";
+
 /** A call of SQLite which nothing interrupts, as on a disk that has no answer. */
 const hangsAtInsert = `
   create trigger hang after insert on cti_phonebook begin
@@ -240,6 +245,52 @@ describe('SIGTERM', () => {
     expect(await exitCode).toBe(0);
     expect(await readContacts(server.databasePath, 'ann')).toHaveLength(2);
   });
+
+  it('that comes while the service starts ends it with status 0', async () => {
+    const folder = makeFolder();
+    const env = { ...process.env, PORT: '0', DATABASE_URL: `sqlite:${folder}/a.sqlite` };
+    const args = ['--import', tellOfSigterm, join(root, 'apps/server/src/main.ts')];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    // Long before it serves: most of it is not loaded yet.
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is told to those who ask just after it, with 503', async () => {
+    await using server = await startServer();
+    const ask = () => Array.from({ length: 30 }, () => postCsv(server.url, 'name\nAnn\n'));
+    await Promise.all(ask());
+    const exitCode = server.stop('SIGTERM');
+    await eventually(() => expect(server.log.at(-1)?.msg).toBe('stopping'));
+    for (const answer of await Promise.all(ask())) expectAnswer(answer, 503, unavailable);
+    expect(await exitCode).toBe(0);
+  });
+
+  it(
+    'at any moment of imports lets the database have what was answered',
+    { timeout: 120_000 },
+    async () => {
+      for (const csvRows of [10, 60_000]) {
+        for (const delayMs of [0, 50, 400]) {
+          await using server = await startServer();
+          const csv = `name\n${'Ann\n'.repeat(csvRows)}`;
+          const answers = ['ann', 'bob', 'cleo'].map((user) => postCsv(server.url, csv, user));
+          await sleep(delayMs);
+          expect(await server.stop('SIGTERM')).toBe(0);
+          for (const [index, user] of ['ann', 'bob', 'cleo'].entries()) {
+            const status = await answers[index]?.then((answer) => answer.status);
+            const query = `select count(*) as rows from cti_phonebook where owner_id = '${user}'`;
+            const [stored] = await server.database.query(query);
+            const rows = status === 200 ? csvRows : 0;
+            expect([status, stored]).toEqual([status === 200 ? 200 : 503, { rows }]);
+          }
+        }
+      }
+    },
+  );
 
   it('gives up after ten seconds what is still under way, says so, and ends with status 0', async () => {
     await using server = await startServer();

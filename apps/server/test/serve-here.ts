@@ -10,7 +10,7 @@ import { capability } from './running-server.ts';
 export function serveHere(
   parts: Pick<AppParts, 'database'> & Partial<AppParts>,
 ): Promise<Listener> {
-  const { logger = pino({ level: 'silent' }), metrics = new Metrics() } = parts;
+  const { logger = pino({}, { write: () => undefined }), metrics = new Metrics() } = parts;
   const user = { id: 'ann', groups: [], capabilities: new Set([capability]) };
   const app = createApp({
     config: {

@@ -3,14 +3,12 @@ import type { RateLimit } from '@phonebook/api';
 import { AppError } from '@phonebook/core';
 import type { DatabaseNotice, RequestCount, RequestCounters } from '@phonebook/db';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { seldom } from '../seldom.ts';
 
 /** Counts a request of the caller `key`; answers the error when there were too many. */
 export type TakeRequest = (key: string) => Promise<AppError | undefined>;
 
 type OnNotice = (notice: DatabaseNotice) => void;
-
-/** As often is told, at most, that requests cannot be counted together. */
-const noticeEveryMs = 60_000;
 
 /**
  * `burst` requests may come at once, and in the long run `perSecond` each second.
@@ -66,16 +64,6 @@ function countTogether(
     const counted = await count(key);
     if (counted === undefined || counted.points <= burst) return undefined;
     return tooMany(counted.endsAtMs - Date.now());
-  };
-}
-
-/** Hands on a notice, and none for a while after it. */
-function seldom(onNotice: OnNotice): OnNotice {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (notice) => {
-    if (performance.now() - toldAt < noticeEveryMs) return;
-    toldAt = performance.now();
-    onNotice(notice);
   };
 }
 

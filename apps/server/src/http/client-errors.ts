@@ -5,6 +5,9 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
 
+/** For whoever takes this for a proxy (RFC 9110, section 9.3.6): no route sees `CONNECT`. */
+const methodNotAllowed = 405;
+
 /** What Node's parser says of a request that never comes to a route. The rest is answered 400. */
 const statuses: ReadonlyMap<string, number> = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
@@ -27,6 +30,14 @@ export function answerClientErrors(server: Server, { logger, metrics }: Reporter
   const remember = (req: { socket: Duplex }, res: ServerResponse): void =>
     void answers.set(req.socket, res);
   server.on('request', remember).on('checkContinue', remember);
+  const refuse = (socket: Duplex, status: number, code: string | undefined): void => {
+    const requestId = randomUUID();
+    endGently(socket, write(status, requestId));
+    metrics.countMalformed();
+    const address = socket instanceof Socket ? socket.remoteAddress : undefined;
+    logger.info({ requestId, address, status, failure: { code } }, 'bad request');
+  };
+  server.on('connect', (_req, socket) => refuse(socket, methodNotAllowed, 'CONNECT'));
   /** Those of which nothing more is heard. */
   const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -42,12 +53,7 @@ export function answerClientErrors(server: Server, { logger, metrics }: Reporter
       closeBehind(answer, socket);
       return;
     }
-    const status = statuses.get(error.code ?? '') ?? 400;
-    const requestId = randomUUID();
-    endGently(socket, write(status, requestId));
-    metrics.countMalformed();
-    const address = socket instanceof Socket ? socket.remoteAddress : undefined;
-    logger.info({ requestId, address, status, failure: { code: error.code } }, 'bad request');
+    refuse(socket, statuses.get(error.code ?? '') ?? 400, error.code);
   });
 }
 

@@ -31,6 +31,11 @@ export class Metrics {
     help: 'What was no HTTP, or came too slowly to be any: no route has seen it',
     registers: this.#registers,
   });
+  readonly #refusedConnections = new Counter({
+    name: 'phonebook_connections_refused_total',
+    help: 'Connections that were closed at once, since there were too many, in all or of one address',
+    registers: this.#registers,
+  });
   readonly #imports = new Histogram({
     name: 'phonebook_import_duration_seconds',
     help: 'Imports whose file had come in, by what they came to, and how long they took from then on',
@@ -85,17 +90,17 @@ export class Metrics {
 
   /** Shows how many files are under way, and how many wait for a place. */
   watchPlaces(places: ImportPlaces): void {
-    const register = (name: string, help: string, read: () => number): Gauge =>
-      new Gauge({
-        name,
-        help,
-        registers: this.#registers,
-        collect() {
-          this.set(read());
-        },
-      });
-    register('phonebook_files', 'Files under way: taken in, read, stored', () => places.files);
-    register('phonebook_files_waiting', 'Files that wait for a place', () => places.waiting);
+    this.#show('phonebook_files', 'Files under way: taken in, read, stored', () => places.files);
+    this.#show('phonebook_files_waiting', 'Files that wait for a place', () => places.waiting);
+  }
+
+  /** Shows how many connections of clients are open. */
+  watchConnections(read: () => number): void {
+    this.#show('phonebook_connections', 'Connections of clients that are open', read);
+  }
+
+  countRefusedConnection(): void {
+    this.#refusedConnections.inc();
   }
 
   countRequest({ durationMs, ...labels }: AnsweredRequest): void {
@@ -117,6 +122,17 @@ export class Metrics {
   /** What a scrape answers: the text, and its type. */
   async read(): Promise<{ readonly contentType: string; readonly text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+
+  #show(name: string, help: string, read: () => number): Gauge {
+    return new Gauge({
+      name,
+      help,
+      registers: this.#registers,
+      collect() {
+        this.set(read());
+      },
+    });
   }
 
   #measureImport(contactImport: ContactImport): ContactImport {
