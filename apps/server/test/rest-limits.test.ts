@@ -99,4 +99,17 @@ describe('POST /phonebook/import: too many requests', () => {
     expect((await post('192.0.2.1')).status).toBe(429);
     expect((await post('192.0.2.2')).status).toBe(401);
   });
+
+  it('believes nobody his address who is no trusted proxy', async () => {
+    await using limited = await startServer({
+      env: { RATE_LIMIT_PER_SECOND: '1', RATE_LIMIT_BURST: '2' },
+    });
+    const statuses: number[] = [];
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) {
+      const headers = { 'X-Forwarded-For': address, Forwarded: `for=${address}` };
+      const answer = await send(limited.url, '/phonebook/import', { method: 'POST', headers });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
+  });
 });

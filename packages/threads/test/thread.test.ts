@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as workerThreads from 'node:worker_threads';
 import { AppError } from '@phonebook/core';
-import { startThread, type Thread } from '@phonebook/threads';
+import { startThread, type Thread, type ThreadLimits } from '@phonebook/threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as testThread from './modules/test-thread.ts';
 
 const limits = { maxHeapMegabytes: 32, nurseryMegabytes: 4 };
 
-function start(): Thread<typeof testThread> {
-  return startThread(new URL('modules/test-thread.ts', import.meta.url), limits);
+function start(more: Partial<ThreadLimits> = {}): Thread<typeof testThread> {
+  return startThread(new URL('modules/test-thread.ts', import.meta.url), { ...limits, ...more });
 }
 
 vi.mock('node:worker_threads', async (importOriginal) => {
@@ -92,6 +92,16 @@ describe('a thread', () => {
       expect(await thread.call('count', 'b')).toBe('b 1');
     },
   );
+
+  it('that hangs is ended after a time, and another takes its place', async () => {
+    await using thread = start({ maxCallMs: 2_000 });
+    await thread.call('count', 'a');
+    const outcomes = await Promise.allSettled([thread.call('spin'), thread.call('count', 'b')]);
+
+    const reason = { ...died, cause: { message: 'the call spin took more than 2000 ms' } };
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason });
+    expect(await thread.call('count', 'c')).toBe('c 1');
+  });
 
   it('that dies with nothing to do is replaced too', async () => {
     await using thread = start();

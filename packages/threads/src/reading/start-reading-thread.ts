@@ -10,8 +10,11 @@ export interface ReadingThread extends AsyncDisposable {
   readonly read: ReadContacts<KeptFile>;
 }
 
-/** Twenty times what it takes to read records of a megabyte that are all cells. */
-const limits: ThreadLimits = { maxHeapMegabytes: 512, nurseryMegabytes: 24 };
+/**
+ * The heap is twenty times what it takes to read records of a megabyte that are all cells. A call reads a
+ * block of a file, in milliseconds, and waits for those of other files and for the disk.
+ */
+const limits: ThreadLimits = { maxHeapMegabytes: 512, nurseryMegabytes: 24, maxCallMs: 60_000 };
 
 /** A file so short is read where it is, in a millisecond: to tell a thread of it would take as long. */
 const maxShortBytes = 16_384;

@@ -41,6 +41,10 @@ export function dieSoon(): void {
   });
 }
 
+export function spin(): never {
+  for (;;);
+}
+
 export function eatMemory(): number {
   const eaten: object[] = [];
   for (;;) eaten.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
