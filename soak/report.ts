@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import type { Sample } from './served-process.ts';
 
@@ -26,7 +27,7 @@ export function toReport(
   const [startLoad, highestLoad, endLoad] = [start, Math.max(...loads), end].map(toTenths);
   return `# Soak
 
-\`npm run soak\`: ${minutes} minutes on ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}.
+\`npm run soak\`: ${minutes} minutes of commit ${commit()} on ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}.
 The machine's load average, of this and all else: ${startLoad} at the start, ${highestLoad} at the highest, ${endLoad} at the end.
 
 ${faults.length === 0 ? 'Nothing was wrong.' : `**${faults.length} faults:**\n\n${told.join('\n')}`}
@@ -37,6 +38,14 @@ ${toTable([['what', 'times'], ...requests.map(([name, times]) => [name, String(t
 After garbage collection, by the minute; the last when all clients had gone:
 
 ${toTable([['minute', 'heap MB', 'resident MB', 'open files', 'temporary files'], ...samples.map(toCells)])}`;
+}
+
+function commit(): string {
+  const { stdout } = spawnSync('git', ['describe', '--always', '--dirty'], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  });
+  return stdout.trim() || 'unknown';
 }
 
 function toCells({ minute, heapBytes, rssBytes, openFiles, temporaryFiles }: Sample): string[] {

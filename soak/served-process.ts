@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -74,7 +83,7 @@ export async function serveProcess(): Promise<ServedProcess> {
       child.kill('SIGUSR2');
       while (readLines(memoryFile).length === before) await sleep(50);
       const memory = JSON.parse(readLines(memoryFile).at(-1) ?? '') as Omit<Sample, 'minute'>;
-      return { minute, ...memory, temporaryFiles: readdirSync(temporary).length };
+      return { minute, ...memory, temporaryFiles: countFiles(temporary, child.pid ?? 0) };
     },
     stop,
     async [Symbol.asyncDispose]() {
@@ -82,6 +91,22 @@ export async function serveProcess(): Promise<ServedProcess> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Files in a folder, and those that have no name there any more, or never had, and are open. */
+function countFiles(folder: string, pid: number): number {
+  const descriptors = `/proc/${pid}/fd`;
+  const open = existsSync(descriptors) ? readdirSync(descriptors) : [];
+  const unnamed = open.filter((descriptor) => {
+    try {
+      const target = readlinkSync(join(descriptors, descriptor));
+      return target.startsWith(`${folder}/`) && target.endsWith(' (deleted)');
+    } catch {
+      // Closed meanwhile.
+      return false;
+    }
+  });
+  return readdirSync(folder).length + unnamed.length;
 }
 
 /** What Node is started with by `npm start`, and in production: memory is very different without. */

@@ -50,11 +50,14 @@ function headers(user: string, token = sign(user)): Record<string, string> {
   };
 }
 
+const importPath = '/phonebook/import';
+
 async function post(
   url: string,
   init: { headers: Record<string, string>; body: Buffer },
+  path = importPath,
 ): Promise<{ status: number; text: string; requestId: string | null }> {
-  const response = await fetch(`${url}/phonebook/import`, {
+  const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: init.headers,
     body: new Uint8Array(init.body),
@@ -132,6 +135,40 @@ const keyedImport: Act = async (scene) => {
   return faults.find((fault) => fault !== undefined) ?? last;
 };
 
+/** As the typed client does it. */
+const typedImport: Act = async (scene) => {
+  const user = pick(scene.random, users);
+  const file = generate(scene.random, 2_000);
+  const sent = { headers: headers(user), body: form(file.csv) };
+  const fault = check(await post(scene.url, sent, '/trpc/phonebook.import'), 200, counts(file));
+  if (fault === undefined) acknowledge(scene, user, file.good);
+  return fault;
+};
+
+/** Stores nothing. */
+const validation: Act = async ({ url, random }) => {
+  const { csv, good, bad } = generate(random, 2_000);
+  const sent = { headers: headers('valerie'), body: form(csv) };
+  const answer = await post(url, sent, '/trpc/phonebook.validate');
+  return check(answer, 200, `"total_rows":${good + bad}`);
+};
+
+/** As an AI tool does it. */
+const toolCall: Act = async (scene) => {
+  const user = pick(scene.random, users);
+  const file = generate(scene.random, 200);
+  const params = { name: 'import_contacts', arguments: { csv: file.csv } };
+  const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }));
+  const types = {
+    'Content-Type': 'application/json',
+    Accept: 'application/json, text/event-stream',
+  };
+  const answer = await post(scene.url, { headers: { ...headers(user), ...types }, body }, '/mcp');
+  const fault = check(answer, 200, `"imported_rows":${file.good}`);
+  if (fault === undefined) acknowledge(scene, user, file.good);
+  return fault;
+};
+
 const refusedImport: Act = async ({ url, random }) => {
   const csv = form('name\nSoak Secret\n');
   const good = headers('ann');
@@ -163,10 +200,10 @@ async function open(url: string): Promise<Socket> {
   return socket;
 }
 
-function writeHead(socket: Socket, user: string, bytes: number): void {
+function writeHead(socket: Socket, user: string, bytes: number, path = importPath): void {
   const lines = Object.entries(headers(user)).map(([name, value]) => `${name}: ${value}`);
   socket.write(
-    `POST /phonebook/import HTTP/1.1\r\nHost: soak\r\nContent-Length: ${bytes}\r\n${lines.join('\r\n')}\r\n\r\n`,
+    `POST ${path} HTTP/1.1\r\nHost: soak\r\nContent-Length: ${bytes}\r\n${lines.join('\r\n')}\r\n\r\n`,
   );
 }
 
@@ -208,6 +245,19 @@ const neverReads: Act = async ({ url }) => {
   socket.pause();
   socket.write('GET /docs/assets/scalar.js HTTP/1.1\r\nHost: soak\r\n\r\n'.repeat(3));
   await sleep(2_000);
+  socket.destroy();
+  return undefined;
+};
+
+/** Goes on with a body after its answer. */
+const dribbles: Act = async ({ url }) => {
+  const socket = await open(url);
+  socket.resume();
+  writeHead(socket, 'ann', 1_000, '/healthz');
+  for (let drops = 0; drops < 20; drops += 1) {
+    socket.write('x');
+    await sleep(100);
+  }
   socket.destroy();
   return undefined;
 };
@@ -257,11 +307,15 @@ const others: Act = async ({ url, random }) => {
 export const acts: Readonly<Record<string, { readonly act: Act; readonly weight: number }>> = {
   'good import': { act: goodImport(2_000), weight: 20 },
   'large import': { act: goodImport(40_000), weight: 1 },
+  'typed import': { act: typedImport, weight: 6 },
+  'tool call': { act: toolCall, weight: 3 },
+  validation: { act: validation, weight: 3 },
   'import by key': { act: keyedImport, weight: 6 },
   'refused import': { act: refusedImport, weight: 25 },
   'slow import': { act: slowImport, weight: 4 },
   'broken-off import': { act: brokenOff, weight: 10 },
   'answer not read': { act: neverReads, weight: 1 },
+  'body after its answer': { act: dribbles, weight: 1 },
   'garbage on the socket': { act: garbage, weight: 4 },
   'idle sockets': { act: idle, weight: 1 },
   'other routes': { act: others, weight: 20 },
