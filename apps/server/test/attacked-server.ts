@@ -27,9 +27,9 @@ const maxHealthMs = 1_000;
 const maxLeftMs = 1_000;
 /** Half of what `deploy/phonebook.service` lets it have. */
 const maxResidentMegabytes = 512;
-/** Of the attacks some bring 32 MB: whoever kept one of them would be found out. */
-const maxMoreHeldMegabytes = 24;
-/** What is freed is not all given back to the system: of a few attacks some 50 MB stay, of more no more. */
+/** Of the attacks some bring 30 MB: whoever kept one would be found out. Code that is dropped frees 8 MB. */
+const maxMoreHeldMegabytes = 12;
+/** Not all that is freed goes back to the system: after the first attacks some 50 MB stay, and no more later. */
 const maxMoreResidentMegabytes = 96;
 /** Those that serve, read files and write to SQLite. */
 const threadCount = 3;
