@@ -208,6 +208,25 @@ describe('heads of parts', () => {
   });
 });
 
+describe('an Idempotency-Key', () => {
+  const sendKeyed = (key: string) =>
+    sendBody(multipart(csvFile(csv)), { 'Idempotency-Key': Buffer.from(key).toString('latin1') });
+
+  it.each(['', 'x'.repeat(256), 'x'.repeat(10_000), "a' or 'b", '{"__proto__":1}', 'a\u202Eb'])(
+    'that is odd is refused: %.40j',
+    async (key) => {
+      await expectRefused(await sendKeyed(key));
+    },
+  );
+
+  it.each(['__proto__', 'constructor', '%00', '../../x', '--'])(
+    'is only a name: %s',
+    async (key) => {
+      await expectTaken(await sendKeyed(key));
+    },
+  );
+});
+
 describe('a body of a length', () => {
   it('that is beyond the limit is refused before it is read', async () => {
     const token = await signToken();
