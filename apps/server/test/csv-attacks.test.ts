@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startAttackedServer, type AttackedServer } from './attacked-server.ts';
+import { eventually } from './eventually.ts';
 import { postCsv, report } from './import-request.ts';
-import { maxColumns } from '@phonebook/core';
+import { maxColumns, maxRecordLength } from '@phonebook/core';
 import { listContacts } from './list-contacts.ts';
 
 let attacked: AttackedServer;
@@ -12,6 +13,8 @@ beforeAll(async () => {
 afterEach(() => attacked.expectUnharmed());
 afterAll(() => attacked[Symbol.asyncDispose]());
 
+type Counts = Readonly<Record<string, number>>;
+
 /** Imports as somebody new, and lists what is stored. */
 async function attack(csv: string | Uint8Array) {
   users += 1;
@@ -19,7 +22,8 @@ async function attack(csv: string | Uint8Array) {
   const answer = await postCsv(attacked.url, csv, user);
   expect(answer.status).toBeLessThan(500);
   expect(answer.text.length).toBeLessThan(400_000);
-  expect(answer.text).not.toMatch(/\n {4}at /);
+  const { imported_rows: imported = 0 } = answer.body as Counts;
+  await attacked.expectStored(user, imported);
   return { answer, list: () => listContacts(attacked.url, user) };
 }
 
@@ -61,6 +65,12 @@ describe('names of columns', () => {
 });
 
 describe('what is long', () => {
+  /** Of a record of this length; as it repeats itself, no 26 characters of it are without "Attack Secret". */
+  const attackByCell = (column: string, recordLength: number) => {
+    const cell = 'Attack Secret.'.repeat(80_000).slice(0, recordLength - 'Ann,'.length);
+    return attack(`name,${column}\nAnn,${cell}\nBob,\n`);
+  };
+
   it('is refused in bounds: one line of 32 MB', async () => {
     const { answer, list } = await attack(`name\n${'x'.repeat(32_000_000)}`);
     expect(answer.status).toBe(400);
@@ -68,11 +78,38 @@ describe('what is long', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('is told by its length, and quoted nowhere: a cell of a megabyte', async () => {
-    const { answer } = await attack(`name,notes\nAnn,${'Attack Secret '.repeat(75_000)}\nBob,\n`);
-    expect(answer.body).toMatchObject({ imported_rows: 1, skipped_rows: 1 });
-    expect(answer.text).not.toContain('Attack Secret Attack Secret');
+  it.each(['notes', 'homeemail', 'homephone', 'company'])(
+    'is told by its length, and quoted nowhere: a cell of a megabyte under %s',
+    async (column) => {
+      const { answer, list } = await attackByCell(column, maxRecordLength);
+      const row = expect.stringMatching(
+        new RegExp(
+          `^Row 2: ${column} has ${maxRecordLength - 'Ann,'.length} (?:character|byte)s but `,
+        ),
+      );
+      expect(answer.body).toEqual(report(2, 1, { skipped: 1, messages: [row] }));
+      expect(answer.text).not.toContain('Attack Secret');
+      expect(await list()).toMatchObject([{ name: 'Bob' }]);
+    },
+  );
+
+  it('is quoted by no more than its beginning where it is a type that there is not', async () => {
+    const { answer } = await attackByCell('type', maxRecordLength);
+    const [quoted = ''] = /Attack Secret.*(?=…')/.exec(answer.text) ?? [];
+    expect(quoted.length).toBeGreaterThan(0);
+    expect(quoted.length).toBeLessThan(100);
   });
+
+  it.each(['notes', 'type'])(
+    'costs its own row, and is quoted nowhere: a record beyond the limit by a cell under %s',
+    async (column) => {
+      const { answer, list } = await attackByCell(column, maxRecordLength + 1);
+      const row = expect.stringMatching(/^Row 2: the record is longer than 1048576 characters/);
+      expect(answer.body).toEqual(report(2, 1, { skipped: 1, messages: [row] }));
+      expect(answer.text).not.toContain('Attack Secret');
+      expect(await list()).toMatchObject([{ name: 'Bob' }]);
+    },
+  );
 
   it('is counted right: a million blank lines', async () => {
     const { answer } = await attack(`name\n${'\n'.repeat(1_000_000)}Ann\n`);
@@ -91,12 +128,8 @@ describe('what is long', () => {
 
   it('costs its own row where a quote is never closed, and no count lies: 8 MB', async () => {
     const { answer } = await attack(`name\n"${'Attack Secret\n'.repeat(600_000)}`);
-    const { total_rows, imported_rows, skipped_rows } = answer.body as Record<string, number>;
-    expect(total_rows).toBe((imported_rows ?? 0) + (skipped_rows ?? 0));
-    const [found] = await attacked.server.database.query(
-      `select count(*) as stored from cti_phonebook where owner_id = 'user ${users}'`,
-    );
-    expect(found?.['stored']).toBe(imported_rows);
+    const { total_rows, imported_rows = 0, skipped_rows = 0 } = answer.body as Counts;
+    expect(total_rows).toBe(imported_rows + skipped_rows);
   });
 });
 
@@ -113,19 +146,32 @@ describe('characters', () => {
     expect((await list()).map(({ name }) => name)).toEqual(names);
   });
 
-  it('in messages do not break them: in the answer and in the log', async () => {
-    const { answer } = await attack('name,type\nAnn,"a\u2028\u202E\u0007\r\nb"\nBob,\n');
-    expect(answer.body).toMatchObject({ imported_rows: 1, skipped_rows: 1 });
-    expect(() => JSON.parse(answer.text)).not.toThrow();
+  it('in messages do not break them, and are not in the log', async () => {
+    const odd = '\u2028\u202E\u0007\r\n';
+    const { answer } = await attack(`name,type\nAnn,"a${odd}b"\nBob,\n`);
+    const row = `Row 2: invalid type 'a${'\uFFFD'.repeat(odd.length)}b' (must be 'private', 'public', or 'group:<group1,group2>')`;
+    expect(answer.body).toEqual(report(2, 1, { skipped: 1, messages: [row] }));
+    const requestId = answer.headers.get('X-Request-Id');
+    const logged = await eventually(() => {
+      const lines = attacked.server.log.filter((line) => line['requestId'] === requestId);
+      expect(lines.map(({ msg }) => msg)).toEqual(['import', 'request']);
+      return JSON.stringify(lines);
+    });
+    expect(logged).not.toMatch(/\\u|[\u2028\u202E\uFFFD]|invalid type/);
   });
 
   it.each([
-    ['NUL', 'name\nA\0nn\n'],
-    ['a workbook', Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0])],
-    ['gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0])],
-    ['half of a character', Buffer.from([0x6e, 0x61, 0x6d, 0x65, 0x0a, 0xff, 0xfe, 0x00])],
-  ])('that are no text are refused or read in bounds: %s', async (_case, bytes) => {
-    const { answer } = await attack(bytes);
-    expect([200, 400]).toContain(answer.status);
+    ['NUL', 'name\nA\0nn\n', 'NUL bytes'],
+    ['NUL behind a megabyte', `name\n${'Ann\n'.repeat(400_000)}A\0nn\n`, 'NUL bytes'],
+    ['a workbook', Buffer.from('PK\x03\x04\x14\0\0\0', 'latin1'), 'a workbook'],
+    ['gzip', Buffer.from('\x1F\x8B\x08\0\0\0\0\0', 'latin1'), 'gzip data'],
+    ['bytes of no encoding', Buffer.from('name\n\xFF\xFE\0', 'latin1'), 'not UTF-8 text'],
+    ['half of a character', Buffer.from('name\n\xC3\xA9\xE2\x82', 'latin1'), 'line 2 has bytes'],
+  ])('that are no text are refused, with nothing stored: %s', async (_case, bytes, said) => {
+    const { answer, list } = await attack(bytes);
+    expect(answer.status).toBe(400);
+    const error = expect.stringContaining(said);
+    expect(answer.body).toEqual({ code: 400, message: 'invalid CSV file', error });
+    expect(await list()).toEqual([]);
   });
 });

@@ -228,7 +228,7 @@ function startAfresh(): void {
 /** An answer and what is stored agree: a report of just these rows, or an error and nothing. */
 function expectAgreement({ owner, status, text, body }: Answered): void {
   const stored = readNames(owner);
-  expect(text).not.toMatch(/injected|node_modules|\.ts:|\n {4}at /);
+  expect(text).not.toMatch(/injected|node_modules|\.ts:|\\n {4}at /);
   if (status === 200) {
     expect(body).toMatchObject({ total_rows: names.length, imported_rows: stored.length });
     expect(body['failed_rows']).toBe(names.length - stored.length);

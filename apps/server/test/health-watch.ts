@@ -4,8 +4,19 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 
 /** Asks a server how it is, all the time. */
 export interface HealthWatch extends AsyncDisposable {
-  /** How long the slowest answer has taken since it was last asked, the one that is awaited included. */
+  /**
+   * How long the slowest answer has taken since it was last asked, the one that is awaited included.
+   *
+   * @throws Error when one of them was not that it is alive.
+   */
   slowestMs(): Promise<number>;
+}
+
+/** What was heard since it was last asked. */
+interface Heard {
+  readonly slowestMs: number;
+  /** What was answered in place of 200, or why nothing was. */
+  readonly fault?: string;
 }
 
 const pauseMs = 20;
@@ -19,30 +30,41 @@ export function watchHealth(url: string): HealthWatch {
     async slowestMs() {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
       worker.postMessage('slowest');
-      const [slowest] = (await once(worker, 'message')) as [number];
-      return slowest;
+      const [{ slowestMs, fault }] = (await once(worker, 'message')) as [Heard];
+      if (fault !== undefined) throw new Error(`The server is not alive: ${fault}`);
+      return slowestMs;
     },
     [Symbol.asyncDispose]: async () => void (await worker.terminate()),
   };
 }
 
 async function watch(healthz: string): Promise<never> {
-  let slowest = 0;
+  let heard: Heard = { slowestMs: 0 };
   let startedAt = performance.now();
-  const note = (): void => {
-    slowest = Math.max(slowest, performance.now() - startedAt);
+  const note = (fault = heard.fault): void => {
+    const slowestMs = Math.max(heard.slowestMs, performance.now() - startedAt);
+    heard = fault === undefined ? { slowestMs } : { slowestMs, fault };
   };
   parentPort?.on('message', () => {
     note();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    parentPort?.postMessage(slowest);
-    slowest = 0;
+    parentPort?.postMessage(heard);
+    heard = { slowestMs: 0 };
   });
   for (;;) {
     startedAt = performance.now();
-    await (await fetch(healthz)).text();
-    note();
+    note(await findFault(healthz));
     await sleep(pauseMs);
+  }
+}
+
+async function findFault(healthz: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(healthz);
+    const text = await answer.text();
+    return answer.status === 200 ? undefined : `${answer.status} ${text}`;
+  } catch (error) {
+    return String(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { expectNoStack } from './import-request.ts';
 
 /** An answer as it came over the wire. */
 export interface RawAnswer {
@@ -34,14 +35,16 @@ export async function sendRaw(
 
 export async function readAnswer(socket: Socket): Promise<RawAnswer | undefined> {
   let text = '';
-  return new Promise((resolve) => {
+  const answer = await new Promise<RawAnswer | undefined>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
-      const answer = parseAnswer(text);
-      if (answer !== undefined) resolve(answer);
+      const whole = parseAnswer(text);
+      if (whole !== undefined) resolve(whole);
     });
     socket.once('close', () => resolve(parseAnswer(text)));
   });
+  expectNoStack(answer?.body ?? '');
+  return answer;
 }
 
 function parseAnswer(text: string): RawAnswer | undefined {

@@ -13,7 +13,7 @@ import {
   type Answer,
   type Part,
 } from './import-request.ts';
-import { listContacts } from './list-contacts.ts';
+import { listContacts, listed } from './list-contacts.ts';
 import { maxFramingBytes, maxParts } from '../src/multipart/form-meter.ts';
 import { sendRaw } from './raw-request.ts';
 import { serveHere } from './serve-here.ts';
@@ -52,6 +52,13 @@ async function sendBody(
 
 function sendParts(...parts: readonly Part[]): Promise<Answer> {
   return sendBody(multipart(...parts));
+}
+
+/** Taken, with just the contact of {@link csv} stored. */
+async function expectTaken(answer: Answer): Promise<void> {
+  expect(answer).toMatchObject({ status: 200, body: report(1, 1) });
+  const stored = await listContacts(attacked.url, `user ${user}`);
+  expect(stored).toEqual([listed({ name: 'Attack Secret' })]);
 }
 
 /** Refused with nothing stored, and with words that say why. */
@@ -117,8 +124,7 @@ describe('a body that is not as it should be', () => {
   });
 
   it('may have text before and behind the form', async () => {
-    const answer = await sendBody(`a preamble\r\n${whole}an epilogue`);
-    expect(answer.body).toEqual(report(1, 1));
+    await expectTaken(await sendBody(`a preamble\r\n${whole}an epilogue`));
   });
 
   it.each(['gzip', 'deflate', 'br', 'x-unknown', 'gzip, identity'])(
@@ -134,12 +140,13 @@ describe('names', () => {
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', ''])(
     'of a field are only names: %j',
     async (name) => {
-      const answer = await sendParts(field(name, 'x'), csvFile(csv), {
-        name,
-        filename: 'x',
-        content: 'y',
-      });
-      expect(answer.body).toEqual(report(1, 1));
+      await expectTaken(
+        await sendParts(field(name, 'x'), csvFile(csv), {
+          name,
+          filename: 'x',
+          content: 'y',
+        }),
+      );
     },
   );
 
@@ -154,8 +161,7 @@ describe('names', () => {
     'x'.repeat(10_000),
     '; rm -rf /',
   ])('of a file lead nowhere: %j', async (filename) => {
-    const answer = await sendParts({ ...csvFile(csv), filename });
-    expect(answer.body).toEqual(report(1, 1));
+    await expectTaken(await sendParts({ ...csvFile(csv), filename }));
   });
 });
 
@@ -164,8 +170,7 @@ describe('a form of many parts', () => {
 
   it(`is taken with ${maxParts} parts, and refused with one more`, async () => {
     for (const count of [maxParts - 1, maxParts]) {
-      const answer = await sendParts(...fields(count - 1), csvFile(csv));
-      expect(answer.body).toEqual(report(1, 1));
+      await expectTaken(await sendParts(...fields(count - 1), csvFile(csv)));
     }
     await expectRefused(await sendParts(...fields(maxParts), csvFile(csv)));
     await expectRefused(await sendParts(csvFile(csv), ...fields(maxParts)));
@@ -178,7 +183,7 @@ describe('a form of many parts', () => {
 
   it('may have a file without bound beside the CSV, which is thrown away', async () => {
     const other = { name: 'other', filename: 'o.bin', content: Buffer.alloc(20_000_000, 'x') };
-    expect((await sendParts(csvFile(csv), other)).body).toEqual(report(1, 1));
+    await expectTaken(await sendParts(csvFile(csv), other));
   });
 });
 
@@ -187,7 +192,7 @@ describe('heads of parts', () => {
     sendParts({ ...csvFile(csv), headers: { 'X-Filler': 'x'.repeat(bytes) } });
 
   it('may be long, and are refused before they take memory', async () => {
-    expect((await withHead(900_000)).body).toEqual(report(1, 1));
+    await expectTaken(await withHead(900_000));
     await expectRefused(await withHead(maxFramingBytes));
     await expectRefused(await withHead(30_000_000));
   });
@@ -197,10 +202,29 @@ describe('heads of parts', () => {
     for (const end of ends) {
       const disposition = `form-data; name="file"; ${end.repeat(900_000 / end.length)}x`;
       const form = `--b\r\nContent-Disposition: ${disposition}\r\n\r\n${csv}\r\n--b--\r\n`;
-      const sent = sendBody(form, { 'Content-Type': 'multipart/form-data; boundary=b' });
-      expect([200, 400]).toContain((await sent).status);
+      const answer = await sendBody(form, { 'Content-Type': 'multipart/form-data; boundary=b' });
+      await (answer.status === 200 ? expectTaken(answer) : expectRefused(answer));
     }
   });
+});
+
+describe('an Idempotency-Key', () => {
+  const sendKeyed = (key: string) =>
+    sendBody(multipart(csvFile(csv)), { 'Idempotency-Key': Buffer.from(key).toString('latin1') });
+
+  it.each(['', 'x'.repeat(256), 'x'.repeat(10_000), "a' or 'b", '{"__proto__":1}', 'a\u202Eb'])(
+    'that is odd is refused: %.40j',
+    async (key) => {
+      await expectRefused(await sendKeyed(key));
+    },
+  );
+
+  it.each(['__proto__', 'constructor', '%00', '../../x', '--'])(
+    'is only a name: %s',
+    async (key) => {
+      await expectTaken(await sendKeyed(key));
+    },
+  );
 });
 
 describe('a body of a length', () => {
