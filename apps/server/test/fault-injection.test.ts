@@ -300,7 +300,7 @@ function expectAgreement({ owner, status, text, body }: Answered, kind?: FaultKi
 
 /** Runs imports with the n-th call failing, for each n (or each of so many); answers how many there were. */
 async function tryEach(
-  { dependency, isLasting = false, make }: FaultKind,
+  { dependency, isLasting = false, isFatal = false, make }: FaultKind,
   run: () => Promise<readonly Answered[]>,
   step = 1,
 ): Promise<number> {
@@ -313,6 +313,7 @@ async function tryEach(
     faults.arm({ dependency, at, isLasting, make });
     const answers = await run();
     if (!faults.disarm()) return at - 1;
+    if (isFatal) expect(answers.map(({ status }) => status)).not.toContain(200);
     await Promise.all(answers.map(expectToStoreOnce));
     await expectToServeOn();
   }

@@ -6,6 +6,8 @@ export interface FaultKind {
   readonly name: string;
   readonly dependency: Dependency;
   readonly isLasting?: boolean;
+  /** Whether nobody is let in past it, whichever call fails: 200 would be a door that opens when it breaks. */
+  readonly isFatal?: boolean;
   /** What an import is answered that meets it, if not 200. */
   readonly statuses: readonly number[];
   readonly make: () => Error;
@@ -20,12 +22,14 @@ export const callerKinds: readonly FaultKind[] = [
   {
     name: 'a key set that breaks off',
     dependency: 'keys',
+    isFatal: true,
     statuses: [503],
     make: () => new TypeError('injected', { cause: systemError('ECONNRESET') }),
   },
   {
     name: 'a verification that fails',
     dependency: 'verification',
+    isFatal: true,
     statuses: [401, 500, 503],
     make: () => new Error('injected'),
   },
@@ -116,12 +120,14 @@ export const readerKinds: readonly FaultKind[] = [
   {
     name: 'a reader that fails',
     dependency: 'reader',
+    isFatal: true,
     statuses: [503],
     make: () => sqliteError('SQLITE_IOERR_READ', 'injected'),
   },
   {
     name: 'a reader that finds the database corrupt',
     dependency: 'reader',
+    isFatal: true,
     isLasting: true,
     statuses: [503],
     make: () => sqliteError('SQLITE_CORRUPT', 'injected'),
@@ -129,6 +135,7 @@ export const readerKinds: readonly FaultKind[] = [
   {
     name: 'a bug of the reader',
     dependency: 'reader',
+    isFatal: true,
     statuses: [500],
     make: () => new TypeError('injected'),
   },
