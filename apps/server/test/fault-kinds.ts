@@ -6,7 +6,7 @@ export interface FaultKind {
   readonly name: string;
   readonly dependency: Dependency;
   readonly isLasting?: boolean;
-  /** Whether nobody is let in past it, whichever call fails: 200 would be a door that opens when it breaks. */
+  /** Whether no import goes on past it, whichever call fails: who cannot be verified is let in by nobody. */
   readonly isFatal?: boolean;
   /** What an import is answered that meets it, if not 200. */
   readonly statuses: readonly number[];
