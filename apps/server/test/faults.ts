@@ -1,5 +1,13 @@
 /** What an import depends on. */
-export type Dependency = 'file' | 'decoder' | 'parser' | 'writer' | 'reader';
+export type Dependency =
+  | 'keys'
+  | 'verification'
+  | 'file'
+  | 'decoder'
+  | 'parser'
+  | 'reader'
+  | 'writer'
+  | 'checkpoint';
 
 export interface Fault {
   readonly dependency: Dependency;

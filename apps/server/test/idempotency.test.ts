@@ -193,6 +193,30 @@ describe('an import with a key whose server dies', () => {
     }
     rmSync(folder, { recursive: true });
   });
+
+  it.each([
+    ['few rows', twoRows, reportOfTwo, 1],
+    [
+      'so many that indexes are left aside',
+      `name\n${'Ann\n'.repeat(6_000)}`,
+      report(6_000, 6_000),
+      6_000,
+    ],
+  ])('between commit and answer is told what it stored, of %s', async (_case, csv, told, rows) => {
+    const folder = makeFolder();
+    const key = randomUUID();
+    const loaded = new URL('dies-after-commit.ts', import.meta.url);
+    await using dying = await startServer({ folder, env: { NODE_OPTIONS: `--import=${loaded}` } });
+    await expect(post({ key, user: 'ann', csv, url: dying.url })).rejects.toThrow('fetch failed');
+    expect(await count(dying)).toBe(rows);
+
+    await using next = await startServer({ folder });
+    for (let time = 0; time < 2; time += 1) {
+      expectAnswer(await post({ key, user: 'ann', csv, url: next.url }), 200, told);
+      expect(await count(next)).toBe(rows);
+    }
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('an import with a key on two servers of one database', () => {

@@ -125,6 +125,24 @@ describe('an import into SQLite', () => {
     expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
   });
 
+  it('is lost as a whole where the database may only be read, and the next one goes afterwards', async () => {
+    await using engine = await openSqliteEngine();
+    using writer = openUnthreaded(engine.path);
+    const readOnly = { ...unavailable, cause: { code: 'SQLITE_READONLY' } };
+    {
+      await using lost = await writer.store.beginImport('ann', ['name', 'type']);
+      expect(await lost.insert([person('Bob')])).toEqual([]);
+      writer.forbidWriting(true);
+      await expect(lost.insert([person('Cleo')])).rejects.toMatchObject(readOnly);
+    }
+    await expect(importOne(writer.store, 'Dan')).rejects.toMatchObject(readOnly);
+
+    expect(await engine.readRows()).toEqual([]);
+    writer.forbidWriting(false);
+    await importOne(writer.store, 'Eve');
+    expect(await engine.readRows()).toMatchObject([{ name: 'Eve' }]);
+  });
+
   it('is lost where its receipt is refused, as what that is, and not to be done anew', async () => {
     await using engine = await openSqliteEngine();
     engine.outside.exec(`
@@ -140,7 +158,11 @@ describe('an import into SQLite', () => {
     expect(await engine.readRows()).toEqual([]);
   });
 
-  it('is lost where the file is corrupt', async () => {
+  it.each([
+    ['as a whole', 0, /^SQLITE_(IOERR|NOTADB|CORRUPT)/],
+    // Past the first page, which holds the schema.
+    ['in its tables', 4_096, /^SQLITE_CORRUPT/],
+  ])('is lost where the file is corrupt %s', async (_case, from, code) => {
     await using engine = await openSqliteEngine();
     await importOne(engine.store, 'Bob');
     // The writing thread may be at it too.
@@ -149,24 +171,29 @@ describe('an import into SQLite', () => {
       expect(engine.outside.pragma('wal_checkpoint(truncate)')).toEqual(emptied);
     });
     using writer = openUnthreaded(engine.path);
-    overwrite(engine.path);
+    overwrite(engine.path, from);
 
-    await expect(importOne(writer.store, 'Cleo')).rejects.toMatchObject(unavailable);
+    const lost = { ...unavailable, cause: { code: expect.stringMatching(code) } };
+    await expect(importOne(writer.store, 'Cleo')).rejects.toMatchObject(lost);
   });
 });
 
 describe('list and ping on SQLite', () => {
-  it('say store_unavailable where the file is corrupt', async () => {
+  it.each([
+    ['as a whole', 0],
+    ['in its tables', 4_096],
+  ])('say store_unavailable where the file is corrupt %s', async (_case, from) => {
     await using folder = await makeTemporaryFolder();
     const path = join(folder.path, 'phonebook.sqlite');
     // Whoever closes the file last empties its log, so that what is read next stands in the file.
     await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
     await using database = await openDatabase({ engine: 'sqlite', path });
-    overwrite(path);
+    overwrite(path, from);
 
     await expect(database.ping()).rejects.toMatchObject(unavailable);
     const page = { ownerId: 'ann', afterId: 0, limit: 1 };
     await expect(database.contacts.list(page)).rejects.toMatchObject(unavailable);
+    await expect(database.contacts.findReceipt('ann', 'a')).rejects.toMatchObject(unavailable);
   });
 });
 
@@ -243,6 +270,8 @@ interface Unthreaded extends Disposable {
   readonly store: PackingStore;
   /** Lets the file grow by so many pages; for more the disk is full. The limit is the connection's. */
   limitTo(morePages: number): void;
+  /** Whether SQLite refuses to write, as where a file system was mounted anew to be read. */
+  forbidWriting(isForbidden: boolean): void;
 }
 
 /** A store on connections of the test's own, which writes in this thread. */
@@ -261,6 +290,7 @@ function openUnthreaded(path: string, expectedRows = 0): Unthreaded {
       const pages = Number(writer.pragma('page_count', { simple: true }));
       writer.pragma(`max_page_count = ${pages + morePages}`);
     },
+    forbidWriting: (isForbidden) => void writer.pragma(`query_only = ${isForbidden ? 1 : 0}`),
     [Symbol.dispose]() {
       reader.close();
       writer.close();
@@ -280,10 +310,10 @@ async function openWithoutRootRights(path: string): Promise<void> {
   }
 }
 
-function overwrite(path: string): void {
+function overwrite(path: string, from = 0): void {
   const file = openSync(path, 'r+');
   try {
-    writeSync(file, Buffer.alloc(statSync(path).size, 0xff));
+    writeSync(file, Buffer.alloc(statSync(path).size - from, 0xff), 0, undefined, from);
   } finally {
     closeSync(file);
   }
