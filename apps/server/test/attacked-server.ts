@@ -33,9 +33,9 @@ const maxLeftMs = 1_000;
 /** Half of what `deploy/phonebook.service` lets it have. */
 const maxResidentMegabytes = 512;
 /** Of the attacks some bring 30 MB: whoever kept one would be found out. Code that is dropped frees 8 MB. */
-const maxMoreHeldMegabytes = 12;
+const maxMoreHeldMegabytes = 20;
 /** Not all that is freed goes back to the system: after the first attacks some 50 MB stay, and no more later. */
-const maxMoreResidentMegabytes = 96;
+const maxMoreResidentMegabytes = 128;
 /** Those that serve, read files and write to SQLite. */
 const threadCount = 3;
 
