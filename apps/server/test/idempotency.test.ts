@@ -206,7 +206,10 @@ describe('an import with a key whose server dies', () => {
     const folder = makeFolder();
     const key = randomUUID();
     const loaded = new URL('dies-after-commit.ts', import.meta.url);
-    await using dying = await startServer({ folder, env: { NODE_OPTIONS: `--import=${loaded}` } });
+    await using dying = await startServer({
+      folder,
+      env: { NODE_OPTIONS: `--import=${loaded.href}` },
+    });
     await expect(post({ key, user: 'ann', csv, url: dying.url })).rejects.toThrow('fetch failed');
     expect(await count(dying)).toBe(rows);
 
