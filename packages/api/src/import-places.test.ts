@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { ImportPlaces } from './import-places.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { defaultPlaceLimits, ImportPlaces } from './import-places.ts';
 
 const limits = {
   maxFiles: 2,
@@ -165,5 +165,80 @@ describe('ImportPlaces that are all taken by files that come in slowly', () => {
     await expect(places.enter({ userId: 'cleo' })).rejects.toThrow(refusal('service_busy'));
     await expect(places.enter({ userId: 'bob' })).rejects.toThrow(refusal('service_busy'));
     expect(taken.map(({ signal }) => signal.aborted)).toEqual([false, false, false]);
+  });
+});
+
+describe('ImportPlaces, with the limits of the service', () => {
+  const { maxFiles, maxFilesOfUser, maxWaiting, maxWaitMs, patienceMs } = defaultPlaceLimits;
+  afterEach(() => void vi.useRealTimers());
+
+  it('are what the documentation says', () => {
+    expect([maxFiles, maxFilesOfUser, maxWaiting]).toEqual([32, 12, 512]);
+    expect([maxWaitMs, patienceMs]).toEqual([30_000, 10_000]);
+  });
+
+  /** Lets so many in or wait, each of a user of its own. */
+  function enterMany(
+    places: ImportPlaces,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<unknown>[] {
+    return Array.from({ length: count }, (_, n) =>
+      places.enter({ userId: `user ${places.files + places.waiting} ${n}`, signal }),
+    );
+  }
+
+  it(`let ${maxFiles} in, ${maxWaiting} wait, and refuse one more`, async () => {
+    const places = new ImportPlaces();
+    const leave = new AbortController();
+    await Promise.all(enterMany(places, maxFiles - 1));
+    expect(places).toMatchObject({ files: maxFiles - 1, waiting: 0 });
+    await Promise.all(enterMany(places, 1));
+    expect(places).toMatchObject({ files: maxFiles, waiting: 0 });
+
+    const waiting = enterMany(places, maxWaiting - 1, leave.signal);
+    expect(places).toMatchObject({ files: maxFiles, waiting: maxWaiting - 1 });
+    waiting.push(...enterMany(places, 1, leave.signal));
+    expect(places).toMatchObject({ files: maxFiles, waiting: maxWaiting });
+    await expect(places.enter({ userId: 'late' })).rejects.toThrow(refusal('service_busy'));
+
+    leave.abort();
+    await Promise.allSettled(waiting);
+    expect(places).toMatchObject({ files: maxFiles, waiting: 0 });
+  });
+
+  it(`let ${maxFilesOfUser} of one user in, and refuse one more`, async () => {
+    const places = new ImportPlaces();
+    for (let count = 1; count <= maxFilesOfUser; count += 1) await places.enter({ userId: 'ann' });
+    await expect(places.enter({ userId: 'ann' })).rejects.toThrow(refusal('rate_limited'));
+    await places.enter({ userId: 'bob' });
+    expect(places.files).toBe(maxFilesOfUser + 1);
+  });
+
+  it(`refuse who has waited for ${maxWaitMs} ms, and not a millisecond sooner`, async () => {
+    vi.useFakeTimers();
+    const places = new ImportPlaces();
+    await Promise.all(enterMany(places, maxFiles));
+    const late = places.enter({ userId: 'late' }).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(maxWaitMs - 1);
+    expect(places.waiting).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(places.waiting).toBe(0);
+    expect(await late).toEqual(refusal('service_busy'));
+  });
+
+  it(`have room for who has none after ${patienceMs} ms, and not a millisecond sooner`, async () => {
+    vi.useFakeTimers();
+    const places = new ImportPlaces();
+    const first = await places.enter({ userId: 'ann' });
+    await places.enter({ userId: 'ann' });
+    await Promise.all(enterMany(places, maxFiles - 2));
+    const late = places.enter({ userId: 'late' });
+    await vi.advanceTimersByTimeAsync(patienceMs - 1);
+    expect(first.signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(first.signal.aborted).toBe(true);
+    first[Symbol.dispose]();
+    await late;
   });
 });
