@@ -38,7 +38,7 @@ async function serveUntil(stopSignal: Promise<unknown>): Promise<void> {
 
   const authenticate = createAuthenticate(config);
   const onNotice = tellNotices(logger);
-  await using database = await openConfiguredDatabase(config, onNotice);
+  await using database = await exitIfStopped(openConfiguredDatabase(config, onNotice), stopSignal);
   const takeRequest = createRateLimit(config.rateLimit, database.counters, onNotice);
   const admit = createAdmit(authenticate, takeRequest, noteUser);
   await using reading = startReadingThread();
@@ -57,6 +57,17 @@ async function serveUntil(stopSignal: Promise<unknown>): Promise<void> {
   killAfter(stopDeadlineMs, logger);
   // Until files that are under way have ended, others are told that the service stops.
   await Promise.all([places.close(fileGraceMs), sleep(farewellMs)]);
+}
+
+/** Before the service serves, nothing is to be ended in order: a migration is done whole or not at all. */
+async function exitIfStopped<T>(opening: Promise<T>, stopSignal: Promise<unknown>): Promise<T> {
+  let isOpening = true;
+  void stopSignal.then(() => isOpening && process.exit(0));
+  try {
+    return await opening;
+  } finally {
+    isOpening = false;
+  }
 }
 
 /**

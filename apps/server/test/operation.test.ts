@@ -2,8 +2,10 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { openDatabase } from '@phonebook/db';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { runsCurl } from './programs.ts';
@@ -256,6 +258,27 @@ describe('SIGTERM', () => {
     child.kill('SIGTERM');
     await once(child, 'exit');
     expect(child.exitCode).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('that comes while the database is waited for ends the service at once, with status 0', async () => {
+    const folder = makeFolder();
+    const path = join(folder, 'a.sqlite');
+    await (await openDatabase({ engine: 'sqlite', path }))[Symbol.asyncDispose]();
+    using other = new DatabaseSync(path);
+    other.exec('begin immediate');
+    const env = { ...process.env, PORT: '0', DATABASE_URL: `sqlite:${path}` };
+    const child = spawn(process.execPath, [join(root, 'apps/server/src/main.ts')], {
+      env,
+      stdio: 'ignore',
+    });
+    await sleep(4_000);
+    expect(child.exitCode).toBe(null);
+    const startedAt = performance.now();
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     rmSync(folder, { recursive: true });
   });
 

@@ -10,9 +10,13 @@ export interface RawAnswer {
 }
 
 /** A connection to the server, on which anything can be sent. */
-export async function openSocket(url: string): Promise<Socket> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+export async function openSocket(url: string, localAddress?: string): Promise<Socket> {
+  const { hostname: host, port } = new URL(url);
+  const socket = connect({
+    host,
+    port: Number(port),
+    ...(localAddress === undefined ? {} : { localAddress }),
+  });
   // The server may cut it at any time.
   socket.on('error', () => undefined);
   await once(socket, 'connect');

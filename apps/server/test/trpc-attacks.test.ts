@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startAttackedServer, type AttackedServer } from './attacked-server.ts';
 import { multipartType, report, send, type Answer } from './import-request.ts';
 import { listContacts, listed } from './list-contacts.ts';
-import { signToken } from './running-server.ts';
+import { signToken, startServer } from './running-server.ts';
 
 const csv = 'name\nAttack Secret\n';
 const json = 'application/json';
@@ -65,6 +65,21 @@ async function expectTaken(answer: Answer): Promise<void> {
 }
 
 describe('JSON in place of a file', () => {
+  // tRPC parses the first input that it ever gets otherwise than all others.
+  it.each(['{}', '[]', '"Attack Secret"'])(
+    'harms nobody as the first of all calls: %s',
+    async (body) => {
+      await using fresh = await startServer();
+      const headers = { Authorization: `Bearer ${await signToken()}`, 'Content-Type': json };
+      for (let times = 0; times < 2; times += 1) {
+        const init = { method: 'POST', headers, body };
+        const answer = await send(fresh.url, '/trpc/phonebook.import', init);
+        expect(answer.body).toMatchObject({ error: { message: 'file required' } });
+      }
+      expect(fresh.errors()).toBe('');
+    },
+  );
+
   it.each([
     '',
     'null',

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { AppError } from '@phonebook/core';
 import type { Answer, Call, Outcome } from './call.ts';
 
 export interface ThreadLimits {
@@ -7,11 +8,23 @@ export interface ThreadLimits {
   readonly maxHeapMegabytes: number;
   /** What there is for young objects. Where it is small, garbage is collected often, and soon found. */
   readonly nurseryMegabytes: number;
-  /** How long a call may take, if that is known: a thread that takes longer hangs, and is ended. */
+  /** How long a call may take, if that is known: a thread that takes longer hangs, and is given up. */
   readonly maxCallMs?: number;
 }
 
+// The flag that `npm start` keeps the main thread's nursery small with would go before the limits here.
+setFlagsFromString('--max-semi-space-size=0');
+
 const program = new URL('thread-program.ts', import.meta.url);
+
+/** The next call starts another. */
+const retryAfterSeconds = 1;
+
+/** What calls fail with whose thread has died, or does not come. */
+export function threadLost(cause: unknown): AppError {
+  const reason = 'a thread of the service died or did not start; the next call starts another';
+  return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
+}
 
 /** A thread of the system from its start to its death, and the calls that it has not answered yet. */
 export class RunningThread {
@@ -20,13 +33,12 @@ export class RunningThread {
   readonly #calls = new Map<number, PromiseWithResolvers<Outcome>>();
   #lastId = 0;
   #isDying = false;
+  #hasEnded = false;
   #causeOfDeath: unknown;
 
   /** @throws Error when the system has no thread to give. */
   constructor(url: URL, { maxHeapMegabytes, nurseryMegabytes, maxCallMs }: ThreadLimits) {
     this.#maxCallMs = maxCallMs;
-    // The flag that `npm start` keeps the main thread's nursery small with would go before the limit here.
-    setFlagsFromString('--max-semi-space-size=0');
     this.#worker = new Worker(program, {
       workerData: url.href,
       resourceLimits: {
@@ -36,8 +48,14 @@ export class RunningThread {
     });
     this.#worker
       .on('message', ({ id, outcome }: Answer) => this.#take(id)?.resolve(outcome))
+      .on('messageerror', (error) => this.#giveUp(error))
       .on('error', (error) => this.#die(error))
-      .on('exit', (code) => this.#failCalls(code));
+      // Not sooner: until then come answers that it gave before its death.
+      .on('exit', (code) => {
+        this.#hasEnded = true;
+        this.#die(new Error(`the thread ended with the exit code ${code}`));
+        this.#failCalls();
+      });
   }
 
   /** Whether calls may be answered. */
@@ -45,15 +63,19 @@ export class RunningThread {
     return !this.#isDying;
   }
 
-  /** @throws What the thread died of. */
+  /** Whether nothing is left of it. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** @throws AppError `store_unavailable` when it dies; DataCloneError when arguments cannot be copied. */
   async call(name: string, args: readonly unknown[]): Promise<Outcome> {
     this.#lastId += 1;
     const call: Call = { id: this.#lastId, name, args };
     this.#worker.postMessage(call);
     const answer = Promise.withResolvers<Outcome>();
     this.#calls.set(call.id, answer);
-    const maxMs = this.#maxCallMs;
-    const deadline = maxMs && setTimeout(() => this.#giveUp(name, maxMs), maxMs);
+    const deadline = this.#watch(name);
     try {
       return await answer.promise;
     } finally {
@@ -61,9 +83,18 @@ export class RunningThread {
     }
   }
 
-  /** Ends it, whatever it does. */
+  /** Ends it, whatever JavaScript it runs. A call of the system or of a library is waited for. */
   async end(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #watch(name: string): NodeJS.Timeout | undefined {
+    const maxMs = this.#maxCallMs;
+    if (maxMs === undefined) return undefined;
+    return setTimeout(
+      () => this.#giveUp(new Error(`the call ${name} took more than ${maxMs} ms`)),
+      maxMs,
+    );
   }
 
   #take(id: number): PromiseWithResolvers<Outcome> | undefined {
@@ -72,8 +103,10 @@ export class RunningThread {
     return call;
   }
 
-  #giveUp(name: string, maxMs: number): void {
-    this.#die(new Error(`the call ${name} took more than ${maxMs} ms`));
+  /** Its end may be long in coming, and is not waited for. */
+  #giveUp(cause: unknown): void {
+    this.#die(cause);
+    this.#failCalls();
     void this.end();
   }
 
@@ -82,9 +115,8 @@ export class RunningThread {
     this.#causeOfDeath ??= cause;
   }
 
-  /** Not sooner than at its end: until then come answers that it gave before its death. */
-  #failCalls(exitCode: number): void {
-    this.#die(new Error(`the thread ended with the exit code ${exitCode}`));
-    for (const id of this.#calls.keys()) this.#take(id)?.reject(this.#causeOfDeath);
+  #failCalls(): void {
+    for (const call of this.#calls.values()) call.reject(threadLost(this.#causeOfDeath));
+    this.#calls.clear();
   }
 }

@@ -13,12 +13,19 @@ const functions = (await import(workerData as string)) as Record<
 /** Calls that come sooner wait for this. */
 parentPort?.on('message', async ({ id, name, args }: Call) => {
   const answer: Answer = { id, outcome: await run(name, args) };
-  parentPort?.postMessage(answer);
+  try {
+    parentPort?.postMessage(answer);
+  } catch (error) {
+    // A bug: what the function returned cannot be copied.
+    parentPort?.postMessage({ id, outcome: { failure: toFailure(error) } } satisfies Answer);
+  }
 });
 
 async function run(name: string, args: readonly unknown[]): Promise<Outcome> {
   try {
-    return { result: await functions[name]?.(...args) };
+    const work = functions[name];
+    if (work === undefined) throw new TypeError(`the thread has no function ${name}`);
+    return { result: await work(...args) };
   } catch (error) {
     return { failure: toFailure(error) };
   }

@@ -1,19 +1,14 @@
-import { AppError } from '@phonebook/core';
-import type { Outcome } from './call.ts';
 import { toError } from './failure.ts';
-import { RunningThread, type ThreadLimits } from './running-thread.ts';
+import { RunningThread, threadLost, type ThreadLimits } from './running-thread.ts';
 
 export type { ThreadLimits };
-
-/** The next call starts another. */
-const retryAfterSeconds = 1;
 
 /**
  * A thread that answers calls of the functions that its module exports. What they take and return is
  * copied, so it must be plain. Calls are taken in order; one that waits for something lets the next begin.
  *
  * When it dies, what it knew is lost, and the next call starts another. Disposing of it ends it, whatever
- * it does.
+ * JavaScript it runs; what it has asked of the system or of a library is waited for.
  */
 export interface Thread<Module> extends AsyncDisposable {
   /**
@@ -35,38 +30,50 @@ type ResultOf<Function> = Function extends (...args: never) => infer Result
 
 /** Starts a thread that runs the module at `url`, whose type is `Module`. */
 export function startThread<Module>(url: URL, limits: ThreadLimits): Thread<Module> {
-  let running: RunningThread | undefined;
-  let isEnded = false;
-  const findRunning = (): RunningThread => {
-    if (isEnded) throw new Error('the thread was ended');
-    if (running?.isAlive !== true) running = new RunningThread(url, limits);
-    return running;
-  };
-  try {
-    findRunning();
-  } catch {
-    // The first call tries again, and tells.
-  }
+  const threads = new Succession(() => new RunningThread(url, limits));
   return {
     async call(name, ...args) {
-      const outcome = await unlessDead(async () => await findRunning().call(name, args));
+      const outcome = await threads.current().call(name, args);
       if ('failure' in outcome) throw toError(outcome.failure);
       // It is what the function of that name returned.
       return outcome.result as ResultOf<Module[typeof name]>;
     },
-    async [Symbol.asyncDispose]() {
-      isEnded = true;
-      await running?.end();
-    },
+    [Symbol.asyncDispose]: () => threads.end(),
   };
 }
 
-/** What functions throw comes as data, so that it is the thread which fails here. */
-async function unlessDead(call: () => Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await call();
-  } catch (cause) {
-    const reason = 'a thread of the service died or did not start; the next call starts another';
-    throw new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
+/** A thread and those that take its place, each when it is needed. */
+class Succession {
+  readonly #start: () => RunningThread;
+  /** Of those that were given up some may not have ended yet. */
+  #started: readonly RunningThread[] = [];
+  #isEnded = false;
+
+  constructor(start: () => RunningThread) {
+    this.#start = start;
+    try {
+      this.current();
+    } catch {
+      // The first call tries again, and tells.
+    }
+  }
+
+  /** @throws AppError `store_unavailable`. */
+  current(): RunningThread {
+    if (this.#isEnded) throw threadLost(new Error('the thread was ended'));
+    const latest = this.#started.at(-1);
+    if (latest?.isAlive === true) return latest;
+    try {
+      const thread = this.#start();
+      this.#started = [...this.#started.filter(({ hasEnded }) => !hasEnded), thread];
+      return thread;
+    } catch (cause) {
+      throw threadLost(cause);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await Promise.all(this.#started.map((thread) => thread.end()));
   }
 }

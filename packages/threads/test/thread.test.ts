@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as workerThreads from 'node:worker_threads';
 import { AppError } from '@phonebook/core';
@@ -101,6 +105,43 @@ describe('a thread', () => {
     const reason = { ...died, cause: { message: 'the call spin took more than 2000 ms' } };
     for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason });
     expect(await thread.call('count', 'c')).toBe('c 1');
+  });
+
+  it('that hangs in the system fails its calls too, and is waited for at the end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'phonebook-test-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const thread = start({ maxCallMs: 2_000 });
+    await thread.call('count', 'a');
+    const reading = thread.call('read', pipe).catch((thrown: unknown) => thrown);
+    expect(await reading).toMatchObject({
+      ...died,
+      cause: { message: 'the call read took more than 2000 ms' },
+    });
+    expect(await thread.call('count', 'b')).toBe('b 1');
+
+    let isEnded = false;
+    const ending = thread[Symbol.asyncDispose]().then(() => (isEnded = true));
+    await sleep(500);
+    expect(isEnded).toBe(false);
+    writeFileSync(pipe, 'the answer');
+    await ending;
+    rmSync(folder, { recursive: true });
+  });
+
+  it('tells bugs as such: what cannot be copied, or is not there', async () => {
+    await using thread = start();
+    const unknown = thread as unknown as Thread<Record<string, (what?: unknown) => unknown>>;
+    for (const call of [
+      unknown.call('count', () => undefined),
+      unknown.call('returnFunction'),
+      unknown.call('nothing'),
+    ]) {
+      const error: unknown = await call.catch((thrown: unknown) => thrown);
+      expect(error).not.toBeInstanceOf(AppError);
+      expect(error).toMatchObject({ message: expect.stringMatching(/cloned|no function nothing/) });
+    }
+    expect(await thread.call('count', 'a')).toBe('a 1');
   });
 
   it('that dies with nothing to do is replaced too', async () => {

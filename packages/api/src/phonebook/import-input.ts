@@ -50,28 +50,37 @@ const form = z.looseObject({
 
 const howToSend = 'send the CSV as a File or Blob, or as FormData with it in the field "file"';
 
-/** Reads what a typed client passes, or the bytes that a door does, as the published form. */
+/**
+ * Reads what a typed client passes, or the bytes that a door does, as the published form.
+ *
+ * What may fail is seen before anything is awaited: tRPC parses its first input as if nothing were, and
+ * drops the promise which that makes; rejected, it would end the process.
+ */
 export const importInput = z
-  .custom<ImportInput>((input) => input !== undefined, howToSend)
+  .custom<ImportInput>((input) => input !== undefined && assertFile(input), howToSend)
   .transform(toForm)
   .pipe(form);
 
 /** @throws AppError `file_missing`. */
-async function toForm(input: unknown): Promise<z.infer<typeof form>> {
-  if (input instanceof FormData) {
-    return { file: toBytes(input.get('file')), ...(await readFields(input)) };
-  }
-  return { file: toBytes(input) };
-}
-
-function toBytes(input: unknown): FileBytes {
-  if (input instanceof Blob) return input.stream();
-  if (isBytes(input)) return input;
+function assertFile(input: unknown): boolean {
+  if (isFile(fileOf(input))) return true;
   throw new AppError('file_missing', howToSend);
 }
 
-function isBytes(input: unknown): input is FileBytes {
-  return typeof input === 'object' && input !== null && Symbol.asyncIterator in input;
+async function toForm(input: unknown): Promise<z.infer<typeof form>> {
+  // It is seen to be one by now.
+  const file = fileOf(input) as Blob | FileBytes;
+  const bytes = file instanceof Blob ? file.stream() : file;
+  return { file: bytes, ...(input instanceof FormData ? await readFields(input) : {}) };
+}
+
+function fileOf(input: unknown): unknown {
+  return input instanceof FormData ? input.get('file') : input;
+}
+
+function isFile(file: unknown): file is Blob | FileBytes {
+  if (file instanceof Blob) return true;
+  return typeof file === 'object' && file !== null && Symbol.asyncIterator in file;
 }
 
 /** A field may be sent as a file too. */

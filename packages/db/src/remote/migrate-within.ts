@@ -21,7 +21,7 @@ interface MigrationPlan {
  * Brings the tables up to date, on a connection of its own, which may take its time. Where nothing is to be
  * done, as at most starts, that is soon known.
  *
- * @throws TimeoutError, or what the library throws. Nothing of the attempt goes on then.
+ * @throws TimeoutError, or what the library throws. Nothing of the attempt goes on here then.
  */
 export async function migrateWithin({
   migrations,

@@ -34,7 +34,8 @@ export async function startWriter(
     rollBack: () => thread.call('rollBack'),
     async close() {
       await using _ = thread;
-      await thread.call('close');
+      // The connection of a thread that died went with it, and those of others go with them.
+      await thread.call('close').catch(() => undefined);
     },
   };
 }

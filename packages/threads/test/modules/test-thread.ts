@@ -1,5 +1,6 @@
 // What the tests have a thread do.
 
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@phonebook/core';
 
@@ -43,6 +44,16 @@ export function dieSoon(): void {
 
 export function spin(): never {
   for (;;);
+}
+
+/** What cannot be copied. */
+export function returnFunction(): () => void {
+  return () => undefined;
+}
+
+/** Waits for a file that may not come, as on a disk that has no answer. */
+export async function read(path: string): Promise<string> {
+  return await readFile(path, 'utf8');
 }
 
 export function eatMemory(): number {
