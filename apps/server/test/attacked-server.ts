@@ -48,11 +48,16 @@ lines"
 export async function startAttackedServer(
   env: Readonly<Record<string, string>> = {},
 ): Promise<AttackedServer> {
+  await using disposables = new AsyncDisposableStack();
   const temporary = mkdtempSync(join(tmpdir(), 'phonebook-attacked-'));
+  disposables.defer(() => rmSync(temporary, { recursive: true }));
   const folder = makeFolder();
+  disposables.defer(() => rmSync(folder, { recursive: true }));
   const watch = createProcessWatch(folder);
-  const server = await startServer({ env: { TMPDIR: temporary, ...watch.env, ...env } });
-  const health = watchHealth(server.url);
+  const server = disposables.use(
+    await startServer({ env: { TMPDIR: temporary, ...watch.env, ...env } }),
+  );
+  const health = disposables.use(watchHealth(server.url));
   const rowsOf = (owner: string) =>
     server.database.query(`select * from cti_phonebook where owner_id = '${owner}' order by id`);
   await postCsv(server.url, othersCsv, 'other');
@@ -88,6 +93,7 @@ export async function startAttackedServer(
     ).toEqual([]);
   }
 
+  const owned = disposables.move();
   return {
     server,
     url: server.url,
@@ -111,11 +117,6 @@ export async function startAttackedServer(
       );
       expect(found?.['stored']).toBe(count);
     },
-    async [Symbol.asyncDispose]() {
-      await health[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-      rmSync(temporary, { recursive: true });
-      rmSync(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
