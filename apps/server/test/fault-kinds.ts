@@ -80,8 +80,7 @@ export const databaseKinds: readonly FaultKind[] = [
     name: 'a database that fails from then on',
     dependency: 'writer',
     isLasting: true,
-    // Those that share a commit of which even the rollback fails hear of that one, which is masked.
-    statuses: [500, 503],
+    statuses: [503],
     make: () => sqliteError('SQLITE_IOERR', 'injected'),
   },
   {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { eventually } from './eventually.ts';
 
 /** What a process has when nothing is left to be collected. */
@@ -38,9 +38,12 @@ export function createProcessWatch(folder: string): ProcessWatch {
   return {
     env: { NODE_OPTIONS: `--expose-gc --import=${program}`, THREAD_REPORTS_FILE: path },
     async readState(pid, threadCount) {
-      writeFileSync(path, '');
-      process.kill(pid, 'SIGUSR2');
-      const reports = await eventually(() => readReports(threadCount));
+      // One that still starts does not hear of the first question.
+      const reports = await eventually(() => {
+        writeFileSync(path, '');
+        process.kill(pid, 'SIGUSR2');
+        return vi.waitFor(() => readReports(threadCount), { timeout: 2_000 });
+      });
       return {
         residentMegabytes: readMegabytes(pid, 'VmRSS'),
         heldMegabytes: reports.reduce((sum, { heldBytes }) => sum + heldBytes, 0) / 1_048_576,

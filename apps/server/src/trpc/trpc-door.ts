@@ -50,6 +50,8 @@ export function trpcDoor(toContext: RequestContext, limits: BodyLimits): Request
       onError: ({ error }) => noteFailure(res, error),
       responseMeta: ({ errors }) => ({ headers: headersOf(errors) }),
     });
+    // It calls its JSON plain text where it refuses a call before it has looked for its procedure.
+    response.headers.set('Content-Type', 'application/json');
     await sendResponse(req, res, response);
   };
 }

@@ -237,7 +237,7 @@ export class ImportWriter implements Writer {
   #endTransaction(): void {
     this.#open = undefined;
     this.#kept.length = 0;
-    if (this.#connection.inTransaction) this.#connection.exec('rollback');
+    guarded(() => this.#connection.inTransaction && this.#connection.exec('rollback'));
   }
 
   #execAll(statements: readonly string[]): void {
