@@ -9,7 +9,7 @@ export interface PhonebookDatabase extends AsyncDisposable {
   readonly counters?: RequestCounters;
 
   /**
-   * Shows that the phonebook can be read.
+   * Shows that the phonebook can be read, and that what is written to it has not come to a standstill.
    *
    * @throws AppError `store_unavailable`.
    */

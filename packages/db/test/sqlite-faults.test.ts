@@ -197,6 +197,26 @@ describe('list and ping on SQLite', () => {
   });
 });
 
+describe('ping on SQLite', () => {
+  it('says store_unavailable while the writer has been at one call for a minute', async () => {
+    await using engine = await openSqliteEngine();
+    engine.outside.exec('begin immediate');
+    await using contactImport = await engine.store.beginImport('ann', ['name', 'type']);
+    const inserted = contactImport.insert([person('Ann')]);
+    await engine.database.ping();
+    {
+      using _ = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000);
+      await expect(engine.database.ping()).rejects.toMatchObject({
+        ...unavailable,
+        message: 'nothing was written for a minute',
+      });
+    }
+    engine.outside.exec('commit');
+    await inserted;
+    await engine.database.ping();
+  });
+});
+
 describe('openDatabase', () => {
   it('throws at a file that is no database, and leaves it as it is', async () => {
     await using folder = await makeTemporaryFolder();

@@ -26,11 +26,16 @@ export function threadLost(cause: unknown): AppError {
   return new AppError('store_unavailable', reason, { cause, retryAfterSeconds });
 }
 
+/** A call that is not answered yet. */
+interface PendingCall extends PromiseWithResolvers<Outcome> {
+  readonly since: number;
+}
+
 /** A thread of the system from its start to its death, and the calls that it has not answered yet. */
 export class RunningThread {
   readonly #worker: Worker;
   readonly #maxCallMs: number | undefined;
-  readonly #calls = new Map<number, PromiseWithResolvers<Outcome>>();
+  readonly #calls = new Map<number, PendingCall>();
   #lastId = 0;
   #isDying = false;
   #hasEnded = false;
@@ -68,16 +73,22 @@ export class RunningThread {
     return this.#hasEnded;
   }
 
+  /** For how long the oldest of the calls has been waiting, in milliseconds; 0 where none is. */
+  get waitingMs(): number {
+    const [oldest] = this.#calls.values();
+    return oldest === undefined ? 0 : performance.now() - oldest.since;
+  }
+
   /** @throws AppError `store_unavailable` when it dies; DataCloneError when arguments cannot be copied. */
   async call(name: string, args: readonly unknown[]): Promise<Outcome> {
     this.#lastId += 1;
     const call: Call = { id: this.#lastId, name, args };
     this.#worker.postMessage(call);
-    const answer = Promise.withResolvers<Outcome>();
-    this.#calls.set(call.id, answer);
+    const pending = { ...Promise.withResolvers<Outcome>(), since: performance.now() };
+    this.#calls.set(call.id, pending);
     const deadline = this.#watch(name);
     try {
-      return await answer.promise;
+      return await pending.promise;
     } finally {
       clearTimeout(deadline);
     }
@@ -97,7 +108,7 @@ export class RunningThread {
     );
   }
 
-  #take(id: number): PromiseWithResolvers<Outcome> | undefined {
+  #take(id: number): PendingCall | undefined {
     const call = this.#calls.get(id);
     this.#calls.delete(id);
     return call;

@@ -11,6 +11,8 @@ export type { ThreadLimits };
  * JavaScript it runs; what it has asked of the system or of a library is waited for.
  */
 export interface Thread<Module> extends AsyncDisposable {
+  /** For how long the oldest of its calls has been waiting for an answer, in milliseconds; 0 where none is. */
+  readonly waitingMs: number;
   /**
    * Calls a function of the module by its name.
    *
@@ -32,6 +34,9 @@ type ResultOf<Function> = Function extends (...args: never) => infer Result
 export function startThread<Module>(url: URL, limits: ThreadLimits): Thread<Module> {
   const threads = new Succession(() => new RunningThread(url, limits));
   return {
+    get waitingMs() {
+      return threads.waitingMs;
+    },
     async call(name, ...args) {
       const outcome = await threads.current().call(name, args);
       if ('failure' in outcome) throw toError(outcome.failure);
@@ -56,6 +61,10 @@ class Succession {
     } catch {
       // The first call tries again, and tells.
     }
+  }
+
+  get waitingMs(): number {
+    return this.#started.at(-1)?.waitingMs ?? 0;
   }
 
   /** @throws AppError `store_unavailable`. */

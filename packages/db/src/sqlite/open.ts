@@ -11,8 +11,7 @@ import { SqliteContactStore } from './contact-store.ts';
 import { assertInPlace, identifyFile, type FileIdentity } from './database-file.ts';
 import { connect, momentMs, type Connection } from './driver.ts';
 import { migrations } from './migrations/migrations.ts';
-import { startWriter } from './start-writer.ts';
-import type { Writer } from './import-writer.ts';
+import { startWriter, type ThreadedWriter } from './start-writer.ts';
 
 /** How long an opening waits for another one that migrates, or for the moment it makes the file. */
 const startTimeoutMs = 30_000;
@@ -79,7 +78,7 @@ async function migrateAlone(connection: Connection): Promise<void> {
 
 function toDatabase(
   connection: Connection,
-  writer: Writer,
+  writer: ThreadedWriter,
   file: FileIdentity,
   maxWaitMs: number,
 ): PhonebookDatabase {
@@ -91,6 +90,7 @@ function toDatabase(
     contacts: new SqliteContactStore({ reader, file, writer, maxWaitMs }),
     async ping() {
       assertInPlace(file);
+      writer.assertResponsive();
       try {
         await reader.selectFrom('cti_phonebook').select('id').limit(1).execute();
       } catch (error) {

@@ -1,4 +1,5 @@
 import { startThread, type Thread, type ThreadLimits } from '@phonebook/threads';
+import { unavailable } from '../unavailable.ts';
 import type { FileIdentity } from './database-file.ts';
 import type { Writer } from './import-writer.ts';
 import type * as writerThread from './writer-thread.ts';
@@ -7,6 +8,19 @@ export type WriterThread = Thread<typeof writerThread>;
 
 /** It holds a block of rows at a time: far less than that. */
 const limits: ThreadLimits = { maxHeapMegabytes: 128, nurseryMegabytes: 8 };
+
+/** No call takes so long where the disk answers, but to build the indexes of many millions of rows. */
+const maxWaitingMs = 60_000;
+
+/** A writer in a thread of its own. */
+export interface ThreadedWriter extends Writer {
+  /**
+   * Checks that it gets on. A disk without an answer holds a thread for as long as it likes.
+   *
+   * @throws AppError `store_unavailable`.
+   */
+  assertResponsive(): void;
+}
 
 export function startWriterThread(): WriterThread {
   return startThread(new URL('writer-thread.ts', import.meta.url), limits);
@@ -22,12 +36,15 @@ export function startWriterThread(): WriterThread {
 export async function startWriter(
   file: FileIdentity,
   thread: WriterThread = startWriterThread(),
-): Promise<Writer> {
+): Promise<ThreadedWriter> {
   await using starting = new AsyncDisposableStack();
   starting.use(thread);
   await thread.call('open', file);
   starting.move();
   return {
+    assertResponsive() {
+      if (thread.waitingMs > maxWaitingMs) throw unavailable('nothing was written for a minute');
+    },
     insert: (contacts, plan) => thread.call('insert', file, contacts, plan),
     keep: (plan, receipt) => thread.call('keep', file, plan, receipt),
     commit: (plan, receipt) => thread.call('commit', file, plan, receipt),
